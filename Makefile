@@ -1,0 +1,54 @@
+# make demo   sets up its own environment, reads the bundled articles, prints what it found
+# make test   the tests
+# make check  lint and types       make bench  speed and memory       make evaluate  accuracy, against its floors
+
+SHELL := /bin/bash
+VENV ?= .venv
+TOOLS ?= .venv-tools
+DEMO ?= build/demo.db
+UV_VERSION := 0.13.9
+
+# The first Python on the path that is new enough; name another with make PYTHON=...
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
+
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON_DOWNLOADS := never
+BIN := $(VENV)/bin
+
+.PHONY: demo test check bench evaluate clean
+
+demo: $(VENV)/.ready
+	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	@$(BIN)/menurut read examples/articles --store $(DEMO)
+	@$(BIN)/menurut show --all --store $(DEMO)
+	@echo "Next: $(BIN)/menurut show attribution --store $(DEMO)   (every attribution in its sentence)"
+
+test: $(VENV)/.ready
+	$(BIN)/pytest
+
+check: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+evaluate: $(VENV)/.ready
+	$(BIN)/menurut evaluate tests/gold/articles.jsonl tests/gold/gold.jsonl --floors evaluation/floors.toml --set own
+	@if [ -d ../shared/gold/dev ]; then $(BIN)/menurut evaluate ../shared/gold/dev/articles.jsonl \
+		../shared/gold/dev/gold.jsonl --floors evaluation/floors.toml --set dev; fi
+
+bench: $(VENV)/.ready
+	$(BIN)/python bench/speed.py
+
+$(VENV)/.ready: uv.lock pyproject.toml $(TOOLS)/.uv-$(UV_VERSION)
+	$(TOOLS)/bin/uv sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+$(TOOLS)/.uv-$(UV_VERSION):
+	@test -n "$(PYTHON)" || { echo "menurut needs Python 3.11 or later; name one with make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(TOOLS) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,5 @@
+"""``python -m menurut`` is the ``menurut`` command."""
+
+from menurut.cli.main import main
+
+main(prog_name="menurut")

@@ -1,0 +1,135 @@
+"""Sentences and tokens of a document's headline and body paragraphs, by rule and the language's abbreviations."""
+
+from __future__ import annotations
+
+import re
+
+from menurut.config import Config
+from menurut.languages import Language, load_language
+from menurut.records import Annotation, Document, Paragraph, Sentence, Token
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
+    r"|\d+(?:[.,:/]\d+)*"  # 12.000, 17/9/2019
+    r"|[^\W_]+(?:[-'’][^\W_]+|\.(?=[a-z\d])[^\W_]+)*"  # words, Qur'an, Kompas.com
+    r"|\.{2,}"
+    r"|[^\s]"
+)
+_CLOSERS = frozenset("\"'”’»)]")
+_OPENERS = frozenset("\"'“‘«([")
+_ENDS = frozenset({".", "?", "!", "…"})
+_LONGEST_BRACKET = 400  # code points: a bracket that is not closed by then is a slip, not a bracket
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """The words and marks of ``text[start:end]``, with offsets into ``text``."""
+    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, start, end)]
+
+
+def _in_brackets(tokens: list[Token]) -> list[bool]:
+    """For each token, whether it stands inside a pair of round or square brackets."""
+    inside, stack = [False] * len(tokens), []
+    pairs: list[tuple[int, int]] = []
+    for i, token in enumerate(tokens):
+        if token.text in "([":
+            stack.append(i)
+        elif token.text in ")]" and stack:
+            first = stack.pop()
+            if token.start - tokens[first].start <= _LONGEST_BRACKET:
+                pairs.append((first, i))
+    depth = [0] * (len(tokens) + 1)
+    for first, last in pairs:
+        depth[first + 1] += 1
+        depth[last] -= 1
+    level = 0
+    for i in range(len(tokens)):
+        level += depth[i]
+        inside[i] = level > 0
+    return inside
+
+
+def _starts_sentence(language: Language, token: Token) -> bool:
+    return token.text[0].isupper() and token.text.lower() in language.classes
+
+
+def _ends_sentence(language: Language, tokens: list[Token], i: int, following: int) -> bool:
+    """Whether the end mark at ``i`` closes a sentence, the next one beginning with token ``following``."""
+    after = tokens[following]
+    begins = after.text[0].isupper() or after.text[0].isdigit() or after.text[0] in _OPENERS
+    glued = tokens[following - 1].end == after.start
+    if not begins:
+        return tokens[i].text in "?!" and not after.text[0].islower() and after.text not in ",;:"
+    before = tokens[i - 1].text if i else ""
+    if glued and not (tokens[i].text == "." and before[-1:].islower() and after.text[0].isupper()):
+        return after.text[0] in _OPENERS and not glued
+    if tokens[i].text == ".":
+        if before.lower() in language.titles or (len(before) == 1 and before.isalpha() and before.isupper()):
+            return False
+        if before.lower() in language.abbreviations:
+            return _starts_sentence(language, after)
+    return True
+
+
+def _boundaries(language: Language, tokens: list[Token]) -> list[int]:
+    """The indexes of the tokens that begin a sentence."""
+    inside = _in_brackets(tokens)
+    starts, i, count = [0], 0, len(tokens)
+    while i < count - 1:
+        text = tokens[i].text
+        dotted = len(text) > 2 and text[-1] == "."  # U.S. or an ellipsis
+        if inside[i] or not (text in _ENDS or dotted):
+            i += 1
+            continue
+        following = i + 1
+        while following < count and tokens[following].text in _CLOSERS | _ENDS:
+            if tokens[following].text in _OPENERS and tokens[following].start > tokens[following - 1].end:
+                break
+            following += 1
+        if following >= count:
+            break
+        ends = (
+            _starts_sentence(language, tokens[following]) if dotted else _ends_sentence(language, tokens, i, following)
+        )
+        if ends:
+            starts.append(following)
+        i = following
+    return starts
+
+
+def _annotate_paragraph(
+    language: Language, document: Document, paragraph: Paragraph, begin: int, first: int
+) -> tuple[list[Token], list[Sentence]]:
+    tokens = tokenize(document.text, begin, paragraph.end)
+    if not tokens:
+        return [], []
+    starts = [*_boundaries(language, tokens), len(tokens)]
+    index = document.paragraph_at(paragraph.start)
+    sentences = [
+        Sentence(tokens[a].start, tokens[b - 1].end, index, first + a, first + b)
+        for a, b in zip(starts, starts[1:], strict=False)
+    ]
+    return tokens, sentences
+
+
+def annotate(document: Document, config: Config) -> Annotation:
+    """Split the headline and body of a document into sentences and tokens.
+
+    Args:
+        document: the cleaned article; ``document.language`` must be one that menurut reads.
+        config: the settings; none of them changes this step yet.
+
+    Returns:
+        Sentences in order, each within one paragraph; ``first_token`` to ``last_token`` (exclusive) index
+        ``tokens``. The dateline belongs to no sentence. Quotations of several sentences are split like other text.
+    """
+    language = load_language(document.language)
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    for paragraph in document.kept():
+        begin = paragraph.start
+        if document.dateline is not None and paragraph.start <= document.dateline.span.start < paragraph.end:
+            begin = document.dateline.span.end
+        found, split = _annotate_paragraph(language, document, paragraph, begin, len(tokens))
+        tokens.extend(found)
+        sentences.extend(split)
+    return Annotation(document.article_id, tuple(sentences), tuple(tokens))

@@ -1,0 +1,40 @@
+"""``menurut evaluate``: how well menurut agrees with articles annotated by hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from menurut.cli.render import print_evaluation, print_json
+from menurut.config import Config
+from menurut.evaluate.run import evaluate, shortfalls
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("evaluate")
+@click.argument("articles", type=_FILE)
+@click.argument("gold", type=_FILE)
+@click.option("--predictions", type=_FILE, help="Score the records in this file instead of what menurut finds now.")
+@click.option("--floors", type=_FILE, help="A TOML file of the least each figure (F1) may be; below it, exit status 1.")
+@click.option("--set", "set_name", default="own", show_default=True, help="The table of the floors file to keep to.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
+def command(
+    articles: Path, gold: Path, predictions: Path | None, floors: Path | None, set_name: str, as_json: bool
+) -> None:
+    """Read ARTICLES (JSON lines) and score what is found against their GOLD annotations, in all and per outlet."""
+    evaluation = evaluate(articles, gold, Config(), predictions)
+    if as_json:
+        print_json([evaluation])
+    else:
+        print_evaluation(evaluation)
+    if floors is not None:
+        below = shortfalls(evaluation, floors, set_name)
+        for shortfall in below:
+            text = f"{shortfall.figure} is {shortfall.reached:.3f}, below its floor of {shortfall.floor:.3f}"
+            click.echo(f"{text} in [{set_name}] of {floors}", err=True)
+        if below:
+            sys.exit(1)
+        click.echo(f"All figures of [{set_name}] in {floors} keep their floors.", err=True)

@@ -1,0 +1,55 @@
+"""The ``menurut`` command: finds its sub-commands lazily, so that help answers at once, and turns errors into words."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from menurut.errors import MenurutError
+from menurut.version import __version__
+
+# name: (module, what it does, as --help lists it without importing the command)
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "read": ("menurut.cli.read", "Read articles into a store."),
+    "show": ("menurut.cli.show", "Show articles, actors, attributions, events, with their words."),
+    "problems": ("menurut.cli.problems", "List what could not be done, by step."),
+    "export": ("menurut.cli.export", "Write what the store holds in a form other tools read."),
+    "evaluate": ("menurut.cli.evaluate", "Score menurut against annotated articles."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order in which one uses them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or ``None``."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _ = _COMMANDS[cmd_name]
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; an error of menurut's is one sentence and exit status 1."""
+        try:
+            return super().invoke(ctx)
+        except MenurutError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="menurut")
+def main() -> None:
+    """Who did what to whom, and according to whom: a sourced record from Indonesian and English news."""

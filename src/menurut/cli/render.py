@@ -1,0 +1,207 @@
+"""Records as tables and marked sentences, for people; and as JSON lines, for machines."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from menurut.evaluate.run import Evaluation
+from menurut.evaluate.scores import FIGURES, Figure
+from menurut.records import Actor, Attribution, ParagraphKind, Problem, Reading, Span
+from menurut.store import ArticleSummary, StoredActor, StoredAttribution
+
+_STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
+_LANGUAGES = {"id": "Indonesian", "en": "English"}
+_WIDTH = 110  # columns where there is no terminal
+
+
+def console() -> Console:
+    """A console on standard output, as wide as the terminal, in colour only there."""
+    width = None if sys.stdout.isatty() else max(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)
+    return Console(width=width, highlight=False, soft_wrap=False)
+
+
+def print_json(records: Iterable[Any]) -> None:
+    """Each record as one line of JSON."""
+    for record in records:
+        sys.stdout.write(msgspec.json.encode(record, enc_hook=_plain).decode() + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Figure):
+        return {"precision": value.precision, "recall": value.recall, "f1": value.f1}
+    raise NotImplementedError(f"{type(value).__name__} has no form in JSON")
+
+
+def print_summaries(summaries: Sequence[ArticleSummary]) -> None:
+    """A table of articles."""
+    table = _table("article", "id it came with", "outlet", "published", "lang", "attributions", "headline")
+    for s in summaries:
+        cells = (s.id[:10], s.given_id or "", s.outlet or "", s.published or "", s.language, str(s.attributions))
+        table.add_row(*map(Text, cells), Text(s.headline))
+    console().print(table if summaries else "No articles yet.")
+
+
+def print_reading(reading: Reading) -> None:
+    """An article: where it comes from, what was dropped, its actors and its attributions, each with its words."""
+    out = console()
+    article, document = reading.article, reading.document
+    headline = next((p for p in document.paragraphs if p.kind is ParagraphKind.HEADLINE), None)
+    title = document.text[headline.start : headline.end] if headline else article.title or "(no headline)"
+    out.rule(Text(title, style="bold"), align="left")
+    facts = [article.id, article.given_id, article.outlet, article.published, _LANGUAGES[document.language]]
+    if document.dateline and document.dateline.place:
+        facts.append(f"filed from {document.dateline.place.text}")
+    out.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
+    dropped = Counter(p.kind for p in document.paragraphs if p not in document.kept())
+    if dropped:
+        counts = ", ".join(f"{count} {kind}" for kind, count in dropped.items())
+        out.print(Text(f"paragraphs set aside: {counts}", style="dim"))
+    if reading.actors:
+        out.print(Padding(_actor_table(reading.actors), (1, 0, 0, 0)))
+    if reading.attributions:
+        out.print(Padding(_attribution_table(reading), (1, 0)))
+    else:
+        out.print("no attributions\n")
+
+
+def _actor_table(actors: Sequence[Actor]) -> Table:
+    table = _table("actor", "kind", "country", "role", "named as")
+    for actor in actors:
+        names = dict.fromkeys(span.text for span in actor.mentions)
+        table.add_row(*map(Text, (actor.name, actor.kind, actor.country or "", actor.role or "", " | ".join(names))))
+    return table
+
+
+def _attribution_table(reading: Reading) -> Table:
+    names = {actor.id: actor.name for actor in reading.actors}
+    table = _table("#", "according to", "cue", "act", "form", "content")
+    for number, a in enumerate(reading.attributions, 1):
+        source = Text(a.source.text if a.source else "", style=_STYLES["source"])
+        speaker = names.get(a.speaker or "")
+        if speaker and speaker != source.plain:
+            source.append(f"\n= {speaker}" if source else f"({speaker})", style="dim")
+        cue = Text(a.cue.text if a.cue else "", style=_STYLES["cue"])
+        content = Text(" […] ".join(span.text for span in a.content), style=_STYLES["content"])
+        table.add_row(Text(str(number)), source, cue, Text(a.act), Text(a.form), content)
+    return table
+
+
+def print_attributions(found: Sequence[StoredAttribution]) -> None:
+    """Attributions, each in its sentence with the words of source, cue and content marked."""
+    out = console()
+    for stored in found:
+        a = stored.attribution
+        out.print(Text(f"{a.id}  {a.act} · {a.form} · score {a.score:.2f}", style="bold"))
+        out.print(Text(_place(stored.article), style="dim"))
+        out.print(Padding(marked(stored.sentence, stored.start, a, colour=_in_colour(out)), (0, 0, 1, 2)))
+    if not found:
+        out.print("No attributions.")
+
+
+def print_actors(found: Sequence[StoredActor], *, full: bool) -> None:
+    """Actors: a line each, or in full with their names and what they say."""
+    out = console()
+    if not found:
+        out.print("No actors.")
+        return
+    if not full:
+        table = _table("actor", "kind", "country", "role", "said", "article")
+        for s in found:
+            cells = (s.actor.name, s.actor.kind, s.actor.country or "", s.actor.role or "", str(len(s.said)))
+            table.add_row(*map(Text, cells), Text(s.article.headline))
+        out.print(table)
+        return
+    for s in found:
+        country = s.actor.country or "country not known"
+        out.print(Text(f"{s.actor.name}  ({s.actor.kind}, {country})", style="bold"))
+        out.print(Text(_place(s.article), style="dim"))
+        names = " | ".join(dict.fromkeys(span.text for span in s.actor.mentions))
+        out.print(Padding(Text(f"role: {s.actor.role or 'none stated'}\nnamed as: {names}"), (0, 0, 0, 2)))
+        for a in s.said:
+            cue = a.cue.text if a.cue else "—"
+            content = " […] ".join(span.text for span in a.content)
+            out.print(Padding(Text(f"{a.act} · {cue}: {content}"), (0, 0, 0, 4)))
+        out.print()
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Problems by step and code, with how many of each."""
+    out = console()
+    if not problems:
+        out.print("No problems.")
+        return
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.step, problem.code), []).append(problem)
+    for (step, code), group in groups.items():
+        out.print(Text(f"{step}: {code} ({len(group):,})", style="bold"))
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
+        for problem in group:
+            table.add_row(Text(problem.origin or problem.article_id or ""), Text(problem.message))
+        out.print(table)
+
+
+def print_evaluation(evaluation: Evaluation) -> None:
+    """The figures of all articles, then F1 per outlet."""
+    out = console()
+    table = _table(f"{evaluation.articles} articles", "P", "R", "F1", "gold", "predicted")
+    for name in FIGURES:
+        f = evaluation.figures[name]
+        cells = (name, f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", f"{f.gold:,}", f"{f.predicted:,}")
+        table.add_row(*map(Text, cells))
+    out.print(table)
+    by_outlet = _table("F1 per outlet", "articles", *FIGURES)
+    for outlet, (count, figures) in evaluation.by_outlet.items():
+        f1 = [f"{figures[name].f1:.2f}" if figures[name].gold + figures[name].predicted else "–" for name in FIGURES]
+        by_outlet.add_row(*map(Text, (outlet, str(count), *f1)))
+    out.print()
+    Console(width=max(out.width, 150), highlight=False).print(by_outlet)
+    for problem in evaluation.problems:
+        out.print(Text(f"not read: {problem.origin}: {problem.message}"))
+
+
+def marked(sentence: str, start: int, attribution: Attribution, *, colour: bool) -> Text:
+    """A sentence with an attribution's words marked: by colour, or as ``[source …]`` where there is none.
+
+    ``start`` is the place of the sentence in its document. Words that two spans share take the inner one's mark.
+    """
+    labelled: list[tuple[Span, str]] = [(span, "content") for span in attribution.content]
+    labelled += [(span, name) for span, name in ((attribution.source, "source"), (attribution.cue, "cue")) if span]
+    text = Text(sentence)
+    for span, label in labelled:
+        text.stylize(_STYLES[label], span.start - start, span.end - start)
+    if colour:
+        return text
+    marks = [(span.end - start, 0, span.start, "]") for span, _ in labelled]
+    marks += [(span.start - start, 1, -span.end, f"[{label} ") for span, label in labelled]
+    plain, last = [], 0
+    for offset, _, _, mark in sorted(marks):
+        plain += [sentence[last:offset], mark]
+        last = offset
+    return Text("".join([*plain, sentence[last:]]))
+
+
+def _in_colour(out: Console) -> bool:
+    return out.is_terminal and out.color_system is not None and not out.no_color
+
+
+def _place(article: ArticleSummary) -> str:
+    parts = (article.headline, article.outlet, article.published, f"article {article.id[:10]}")
+    return " · ".join(part for part in parts if part)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold underline", padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table

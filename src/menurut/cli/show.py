@@ -1,0 +1,88 @@
+"""``menurut show``: what the store holds, each record with its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from menurut.cli.options import json_option, store_option
+from menurut.cli.render import (
+    print_actors,
+    print_attributions,
+    print_json,
+    print_reading,
+    print_summaries,
+)
+from menurut.store import StoreReader
+
+
+@click.command("show")
+@click.argument("what", required=False, metavar="[ARTICLE|actor|attribution|event]")
+@click.argument("name", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every article in full.")
+@store_option
+@json_option
+def command(what: str | None, name: str | None, everything: bool, store_path: Path, as_json: bool) -> None:
+    """Show what the store holds.
+
+    \b
+    menurut show                      the articles, a line each
+    menurut show ARTICLE              one article in full, by its id (or its beginning) or the id it came with
+    menurut show --all                every article in full
+    menurut show actor [NAME]         actors; those of that name in full, with what they say
+    menurut show attribution [NAME]   attributions in their sentences; those of that id or source
+    menurut show event [NAME]         events
+    """  # noqa: D301 (click reads \b as a mark)
+    with StoreReader(store_path) as store:
+        if what is None:
+            _articles(store, everything, as_json)
+        elif what == "actor":
+            _actors(store, name, as_json)
+        elif what == "attribution":
+            _attributions(store, name, as_json)
+        elif what == "event":
+            _events(as_json)
+        else:
+            _article(store, name if what == "article" and name else what, as_json)
+
+
+def _articles(store: StoreReader, everything: bool, as_json: bool) -> None:
+    if everything:
+        readings = (store.reading(summary.id) for summary in store.summaries())
+        if as_json:
+            print_json(readings)
+        else:
+            for reading in readings:
+                print_reading(reading)
+    elif as_json:
+        print_json(store.summaries())
+    else:
+        print_summaries(list(store.summaries()))
+
+
+def _article(store: StoreReader, name: str, as_json: bool) -> None:
+    reading = store.reading(store.find_article(name))
+    if as_json:
+        print_json([reading])
+    else:
+        print_reading(reading)
+
+
+def _actors(store: StoreReader, name: str | None, as_json: bool) -> None:
+    if as_json:
+        print_json(store.actors(name))
+    else:
+        print_actors(list(store.actors(name)), full=name is not None)
+
+
+def _attributions(store: StoreReader, name: str | None, as_json: bool) -> None:
+    if as_json:
+        print_json(store.attributions(name))
+    else:
+        print_attributions(list(store.attributions(name)))
+
+
+def _events(as_json: bool) -> None:
+    if not as_json:
+        click.echo("No events: this version of menurut finds who says what; it does not code events yet.")

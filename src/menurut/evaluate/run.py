@@ -1,0 +1,124 @@
+"""Reading annotated articles as menurut would, and scoring what it finds."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from menurut.config import Config
+from menurut.errors import InputError
+from menurut.evaluate.scores import FIGURES, Figure, score_record, total
+from menurut.export.annotations import annotation_record
+from menurut.pipeline import read_article
+from menurut.read.jsonl import read_json_lines
+from menurut.records import Article, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The figures of a set: all articles together, each outlet, and the articles that could not be read."""
+
+    articles: int
+    figures: Mapping[str, Figure]
+    by_outlet: Mapping[str, tuple[int, Mapping[str, Figure]]]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A figure below its floor."""
+
+    figure: str
+    reached: float
+    floor: float
+
+
+def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_path: Path | None = None) -> Evaluation:
+    """Scores menurut, or the predictions in a file, against gold.
+
+    Args:
+        articles_path: the articles, JSON lines.
+        gold_path: their gold records, JSON lines in the form of ``export.annotations``.
+        config: the settings to read with.
+        predicted_path: records to score in place of what menurut finds now.
+
+    Raises ``InputError`` where a file cannot be read or gold names an article that is not there.
+    """
+    articles = _articles(articles_path, config)
+    gold = _records(gold_path)
+    if not gold:
+        raise InputError(f"{gold_path} holds no annotated article")
+    predictions = _records(predicted_path) if predicted_path else {}
+    scores: dict[str, list[dict[str, Figure]]] = {}
+    problems: list[Problem] = []
+    for name, record in gold.items():
+        if name not in articles:
+            raise InputError(f"{gold_path} annotates the article {name!r}, which is not in {articles_path}")
+        article = articles[name]
+        predicted: Mapping[str, Any] = predictions.get(name, {})
+        if predicted_path is None:
+            reading = read_article(article, config)
+            if isinstance(reading, Problem):
+                problems.append(reading)
+            else:
+                predicted = annotation_record(reading)
+        try:
+            score = score_record(article.text, record, predicted)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"the record of {name!r} is not in the form of annotations: {error!r}") from error
+        scores.setdefault(article.outlet or "(no outlet)", []).append(score)
+    everything = [score for group in scores.values() for score in group]
+    by_outlet = {outlet: (len(group), total(group)) for outlet, group in sorted(scores.items())}
+    return Evaluation(len(everything), total(everything), by_outlet, tuple(problems))
+
+
+def shortfalls(evaluation: Evaluation, floors_path: Path, set_name: str) -> list[Shortfall]:
+    """The figures below their floors in the table ``set_name`` of a floors file. Raises ``InputError``."""
+    try:
+        floors = tomllib.loads(floors_path.read_text("utf-8"))[set_name]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"the floors file {floors_path} cannot be read: {error}") from error
+    except KeyError as error:
+        raise InputError(f"{floors_path} has no table [{set_name}]") from error
+    unknown = [name for name in floors if name not in FIGURES]
+    if unknown:
+        raise InputError(f"{floors_path} [{set_name}] names figures that do not exist: {', '.join(unknown)}")
+    reached = {name: evaluation.figures[name].f1 for name in floors}
+    return [Shortfall(name, reached[name], floor) for name, floor in floors.items() if reached[name] < floor]
+
+
+def _articles(path: Path, config: Config) -> dict[str, Article]:
+    try:
+        items = list(read_json_lines(path, {}, config))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    for item in items:
+        if isinstance(item, Problem) and item.article_id is None:
+            raise InputError(f"{item.origin}: {item.message}")
+    return {item.given_id or item.id: item for item in items if isinstance(item, Article)}
+
+
+def _records(path: Path) -> dict[str, Mapping[str, Any]]:
+    return {str(record["id"]): record for record in _rows(path)}
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = msgspec.json.decode(line, type=dict[str, Any])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"{path}:{number} is not a JSON object: {error}") from error
+        if "id" not in row:
+            raise InputError(f"{path}:{number} has no id")
+        yield row

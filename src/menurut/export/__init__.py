@@ -1,0 +1,1 @@
+"""What the store holds, in the forms other tools read: one file each."""

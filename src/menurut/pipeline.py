@@ -1,0 +1,102 @@
+"""The list of the steps, and the only place that knows their order: one article in, its records out."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from menurut.config import Config
+from menurut.errors import StepError
+from menurut.ids import digest
+from menurut.records import Article, Document, Findings, Problem, Reading
+from menurut.version import __version__
+
+# A step that fails in a way nobody foresaw must not take the other articles with it: these become problems.
+_UNFORESEEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+def clean(article: Article, config: Config) -> Document:
+    """Article → Document. Raises ``StepError`` for what cannot be read (empty, too long, not text, language)."""
+    from menurut.clean import clean as step
+
+    return step(article, config)
+
+
+def analyse(document: Document, config: Config) -> Findings:
+    """Document → what every step after cleaning finds in it."""
+    from menurut.annotate import annotate
+    from menurut.attribute import assign_speakers, attribute
+    from menurut.resolve import resolve
+
+    annotation = annotate(document, config)
+    named = resolve(document, annotation, config)
+    found = attribute(document, annotation, config)
+    actors, attributions = assign_speakers(document, annotation, named, found)
+    return Findings(annotation, actors, attributions)
+
+
+def read_article(article: Article, config: Config) -> Reading | Problem:
+    """Every step over one article. What cannot be done comes back as the ``Problem`` that says so, never raised."""
+    step = "clean"
+    try:
+        document = clean(article, config)
+        step = "analyse"
+        found = analyse(document, config)
+        return Reading(article, document, found.annotation, found.actors, found.attributions, tuple(_gaps(article)))
+    except StepError as error:
+        return Problem(error.step, error.code, error.message, article.origin, article.id)
+    except _UNFORESEEN as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        message = (
+            f"menurut failed on this article ({type(error).__name__} at {place}); please report it with the article"
+        )
+        return Problem(step, "internal_error", message, article.origin, article.id)
+
+
+def _gaps(article: Article) -> list[Problem]:
+    """What an article lacks that later steps would need; it is read all the same."""
+    if article.published is not None:
+        return []
+    message = "no publication date is stated, so dates such as 'Selasa' or 'last week' cannot be resolved"
+    return [Problem("read", "no_date", message, article.origin, article.id)]
+
+
+def run_key(config: Config) -> str:
+    """The key of a run: version, the bytes of every file that decides what is found, and the configuration.
+
+    An article read under another key is read again; "done" never means more than "done by exactly this".
+    """
+    return digest((__version__, _code_hash(), repr(config)))
+
+
+@cache
+def _code_hash() -> str:
+    state = hashlib.blake2b(digest_size=10)
+    root = resources.files("menurut")
+    for name in ("records.py", "pipeline.py", "annotate.py", "clean", "resolve", "attribute", "languages"):
+        _hash_tree(root / name, name, state)
+    return state.hexdigest()
+
+
+def _hash_tree(item: Traversable, name: str, state: hashlib.blake2b) -> None:
+    if item.is_dir():
+        for child in sorted(item.iterdir(), key=lambda entry: entry.name):
+            if child.name != "__pycache__":
+                _hash_tree(child, f"{name}/{child.name}", state)
+    elif item.is_file():
+        state.update(name.encode())
+        state.update(item.read_bytes())

@@ -1,0 +1,268 @@
+"""The records menurut keeps: frozen, slotted dataclasses, one word for one thing.
+
+Offsets count Unicode code points, ends are exclusive, and ``text[span.start:span.end] == span.text`` holds for
+every span. Records import nothing of menurut's own; every step takes records and returns new ones.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph of a document is; only the first two are read by the later steps."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    BOILERPLATE = "boilerplate"
+    REPEAT = "repeat"
+
+
+class Form(StrEnum):
+    """How an attribution gives its content: all quoted, all in other words, or a paraphrase with quoted parts."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Act(StrEnum):
+    """What the source does by saying it; STATE where nothing more specific is justified."""
+
+    STATE = "STATE"
+    ANNOUNCE = "ANNOUNCE"
+    CLAIM = "CLAIM"
+    CONFIRM = "CONFIRM"
+    DENY = "DENY"
+    NO_POSITION = "NO_POSITION"
+    ACCUSE = "ACCUSE"
+    CONDEMN = "CONDEMN"
+    WARN = "WARN"
+    DEMAND = "DEMAND"
+    PROMISE = "PROMISE"
+    SUPPORT = "SUPPORT"
+    BELIEVE = "BELIEVE"
+
+
+class ActorKind(StrEnum):
+    """What an actor is."""
+
+    STATE = "state"
+    PERSON = "person"
+    AGENCY = "agency"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    DOCUMENT = "document"
+
+
+class TextOrigin(StrEnum):
+    """Which field of the article a paragraph was read from."""
+
+    TEXT = "text"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document's text: code points ``start`` to ``end`` (exclusive) and the words there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was read, untouched.
+
+    ``id`` is a hash of outlet and address, else of outlet and text. ``given_id`` is the id it came with and
+    ``origin`` where it was read (a path, with ``:line`` for JSON lines). ``published`` is an ISO 8601 date or
+    date-time, ``None`` where the input states none or one that cannot be read. ``language`` is the code the
+    input states, if any.
+    """
+
+    id: str
+    text: str
+    origin: str
+    given_id: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a document: its place there, its kind, and its place in the raw text (or title).
+
+    ``alignment`` is empty where document and raw text run character by character. Where a repair changed
+    lengths it lists (document offset, raw offset) pairs, both relative to the paragraph's starts: from each
+    pair on, characters run one to one until the next pair. ``repeats`` is the index of the paragraph that a
+    ``repeat`` says again.
+    """
+
+    start: int
+    end: int
+    kind: ParagraphKind
+    raw_start: int
+    raw_end: int
+    origin: TextOrigin = TextOrigin.TEXT
+    alignment: tuple[tuple[int, int], ...] = ()
+    repeats: int | None = None
+
+    def to_raw(self, offset: int) -> int:
+        """The raw offset at which the document's code point ``offset`` (within this paragraph, or its end) begins."""
+        if offset >= self.end:
+            return self.raw_end
+        relative = offset - self.start
+        if not self.alignment:
+            return self.raw_start + relative
+        at = bisect_right(self.alignment, relative, key=lambda pair: pair[0]) - 1
+        here, there = self.alignment[at] if at >= 0 else (0, 0)
+        limit = self.alignment[at + 1][1] if at + 1 < len(self.alignment) else self.raw_end - self.raw_start
+        return self.raw_start + min(there + relative - here, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where a report was filed from, as its first words say ("PYONGYANG -", "JAKARTA, KOMPAS.com –").
+
+    ``span`` covers the dateline with its dash: the sentence begins after it.
+    """
+
+    span: Span
+    place: Span | None = None
+    outlet: Span | None = None
+    date: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article's text in paragraphs. ``text`` holds them all, one line each, dropped kinds included."""
+
+    article_id: str
+    text: str
+    language: str
+    paragraphs: tuple[Paragraph, ...]
+    dateline: Dateline | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """The span from ``start`` to ``end`` with its words."""
+        return Span(start, end, self.text[start:end])
+
+    def paragraph_at(self, offset: int) -> int:
+        """The index of the paragraph that holds code point ``offset``; raises ``ValueError`` where none does."""
+        at = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+        if at < 0 or offset > self.paragraphs[at].end:
+            raise ValueError(f"no paragraph holds code point {offset}")
+        return at
+
+    def kept(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that the later steps read: headline and body."""
+        return tuple(p for p in self.paragraphs if p.kind in (ParagraphKind.HEADLINE, ParagraphKind.BODY))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark, by its place in the document's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence by its place, the index of its paragraph, and the range of its tokens in the annotation."""
+
+    start: int
+    end: int
+    paragraph: int
+    first_token: int
+    last_token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Sentences and tokens of a document's headline and body; the dateline belongs to no sentence."""
+
+    article_id: str
+    sentences: tuple[Sentence, ...]
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, is acted on or speaks in one article.
+
+    ``country`` is an ISO 3166-1 alpha-3 code, ``None`` where there is none, there are several, or it is not known;
+    ``role`` the office or description as worded. ``mentions`` are the places that name the actor, in the order of
+    the text, with the longest form of each; pronouns and descriptions only where they are the source of an
+    attribution.
+    """
+
+    id: str
+    article_id: str
+    name: str
+    kind: ActorKind
+    country: str | None
+    role: str | None
+    mentions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A place where the text gives content to a source.
+
+    ``source`` is ``None`` where the sentence names none (a quotation that runs on, "katanya"), ``cue`` where
+    nothing but the quotation marks makes it one. ``speaker`` and ``about`` hold ids of actors, events and
+    attributions. ``score`` is the rule's precision on the training gold, between 0 and 1.
+    """
+
+    id: str
+    article_id: str
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    form: Form
+    act: Act
+    score: float
+    speaker: str | None = None
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be done: the step, the article (``None`` where there is none yet), a code and a sentence."""
+
+    step: str
+    code: str
+    message: str
+    origin: str | None = None
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the steps after cleaning find in one document."""
+
+    annotation: Annotation
+    actors: tuple[Actor, ...]
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All records of one article, as the steps made them. The problems here did not stop the reading."""
+
+    article: Article
+    document: Document
+    annotation: Annotation
+    actors: tuple[Actor, ...]
+    attributions: tuple[Attribution, ...]
+    problems: tuple[Problem, ...] = ()

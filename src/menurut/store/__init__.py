@@ -1,0 +1,14 @@
+"""The store: one SQLite file that many may read while one writes."""
+
+from menurut.store.queries import ArticleSummary, StoredActor, StoredAttribution, StoreReader, surroundings
+from menurut.store.writer import Outcome, StoreWriter
+
+__all__ = [
+    "ArticleSummary",
+    "Outcome",
+    "StoreReader",
+    "StoreWriter",
+    "StoredActor",
+    "StoredAttribution",
+    "surroundings",
+]

@@ -1,0 +1,209 @@
+"""The tables of the store, their version, and how a store file is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from menurut.errors import StoreError
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x6D6E7274  # "mnrt": what file(1) and this module know a store by
+BUSY_SECONDS = 30.0  # how long a writer waits for another one to finish its transaction
+
+TABLES = """
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,                  -- hash of version, code, data files and configuration
+  version TEXT NOT NULL,              -- menurut's version
+  started TEXT NOT NULL,              -- ISO 8601, UTC
+  finished TEXT                       -- NULL while it runs, and for ever if it was interrupted
+) STRICT;
+
+CREATE TABLE articles (
+  id TEXT PRIMARY KEY,                -- hash of outlet and address, else of outlet, given id and text
+  given_id TEXT,                      -- the id it came with
+  url TEXT, outlet TEXT, title TEXT,
+  published TEXT,                     -- ISO 8601, NULL if not stated
+  stated_language TEXT,
+  text TEXT NOT NULL,                 -- the raw text, untouched
+  origin TEXT NOT NULL,               -- where it was read
+  input_hash TEXT NOT NULL,           -- hash of all of the above but origin
+  run_key TEXT NOT NULL,              -- the key of the run that made its records
+  run INTEGER NOT NULL REFERENCES runs(id)
+) STRICT;
+CREATE INDEX articles_given_id ON articles(given_id);
+
+CREATE TABLE revisions (              -- what an article said before it came again with other words
+  article TEXT NOT NULL REFERENCES articles(id),
+  input_hash TEXT NOT NULL,
+  given_id TEXT, title TEXT, published TEXT, stated_language TEXT, text TEXT NOT NULL, origin TEXT NOT NULL,
+  replaced_in INTEGER NOT NULL REFERENCES runs(id),
+  PRIMARY KEY (article, input_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE documents (
+  article TEXT PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+  language TEXT NOT NULL,             -- the language it is in: id, en
+  text TEXT NOT NULL,                 -- all paragraphs, one a line; every *_start and *_end counts its code points
+  dateline_start INTEGER, dateline_end INTEGER,
+  dateline_place_start INTEGER, dateline_place_end INTEGER,
+  dateline_outlet_start INTEGER, dateline_outlet_end INTEGER,
+  dateline_date_start INTEGER, dateline_date_end INTEGER
+) STRICT;
+
+CREATE TABLE paragraphs (
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  kind TEXT NOT NULL,                 -- headline, body, caption, byline, boilerplate, repeat
+  origin TEXT NOT NULL,               -- text or title: what raw_start and raw_end count in
+  raw_start INTEGER NOT NULL, raw_end INTEGER NOT NULL,
+  alignment TEXT,                     -- JSON [[document offset, raw offset], ...] where a repair changed lengths
+  repeats INTEGER,                    -- the number of the paragraph that it says again
+  PRIMARY KEY (article, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sentences (
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  paragraph INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  PRIMARY KEY (article, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE actors (
+  id TEXT PRIMARY KEY,
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  number INTEGER NOT NULL,            -- its place in the article, from 1
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,                 -- state, person, agency, organisation, group, document
+  country TEXT,                       -- ISO 3166-1 alpha-3
+  role TEXT,                          -- office or description as worded
+  UNIQUE (article, number)
+) STRICT;
+CREATE INDEX actors_name ON actors(name);
+
+CREATE TABLE mentions (
+  actor TEXT NOT NULL REFERENCES actors(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  mention TEXT NOT NULL,
+  PRIMARY KEY (actor, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attributions (
+  id TEXT PRIMARY KEY,
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  number INTEGER NOT NULL,            -- its place in the article, from 1
+  speaker TEXT REFERENCES actors(id) DEFERRABLE INITIALLY DEFERRED,
+  source_start INTEGER, source_end INTEGER, source TEXT,
+  cue_start INTEGER, cue_end INTEGER, cue TEXT,
+  form TEXT NOT NULL,                 -- direct, indirect, mixed
+  act TEXT NOT NULL,                  -- STATE, CLAIM, DENY, ...
+  score REAL NOT NULL,                -- 0 to 1
+  UNIQUE (article, number)
+) STRICT;
+CREATE INDEX attributions_speaker ON attributions(speaker);
+
+CREATE TABLE contents (
+  attribution TEXT NOT NULL REFERENCES attributions(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (attribution, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE problems (
+  id TEXT PRIMARY KEY,                -- hash of the rest but run
+  step TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
+  origin TEXT,
+  article TEXT,                       -- the id of the article, whether or not it could be stored
+  run INTEGER NOT NULL REFERENCES runs(id)
+) STRICT;
+CREATE INDEX problems_article ON problems(article);
+CREATE INDEX problems_origin ON problems(origin);
+"""
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turns what SQLite raises within into a ``StoreError`` that says what a user can do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_explain(path, error)) from error
+
+
+def _explain(path: Path, error: sqlite3.Error) -> str:
+    said = str(error)
+    if "disk is full" in said:
+        return f"the disk that holds {path} is full; what was stored before is whole. Make room and read again"
+    if "locked" in said or "busy" in said:
+        return f"another process has been writing to {path} for {BUSY_SECONDS:.0f} s; try again when it is done"
+    if "readonly" in said:
+        return f"{path} cannot be written: the file or its folder is read-only"
+    if "unable to open" in said:
+        return f"{path} cannot be opened: check that its folder exists and may be written"
+    if "not a database" in said or "malformed" in said:
+        return f"{path} is damaged or is not a menurut store"
+    return f"{path}: {said}"
+
+
+def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    """An open connection to the store at ``path``; with ``write``, made there if there is none.
+
+    Raises ``StoreError`` where the file is not a store, is of a later version, or cannot be opened.
+    """
+    exists = path.exists()
+    if not exists and not write:
+        raise StoreError(f"there is no store at {path}; make one with: menurut read PATH --store {path}")
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder; name a file for the store")
+    with plain_errors(path):
+        address = path.absolute().as_uri()
+        connection = sqlite3.connect(
+            f"{address}?mode={'rwc' if write else 'ro'}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        )
+    try:
+        with plain_errors(path):
+            _check(connection, path)
+            connection.execute("PRAGMA foreign_keys = ON")
+            if write:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                _create(connection)
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if application != APPLICATION_ID and (tables or application or version):
+        raise StoreError(f"{path} is an SQLite file, but not a menurut store; name another file")
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} was written by a later menurut (its schema is {version}, this one knows {SCHEMA_VERSION}); "
+            "update menurut to open it"
+        )
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in TABLES.split(";\n"):
+                if statement.strip():
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        connection.execute("ROLLBACK")
+        raise

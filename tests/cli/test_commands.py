@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from menurut.cli.main import main
+from tests.conftest import OWN_ARTICLES, OWN_GOLD, ROOT, news, write_lines
+
+
+def menurut(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def store(tmp_path: Path, story: str) -> Path:
+    (tmp_path / "kunjungan.txt").write_text(story, "utf-8")
+    path = tmp_path / "store.db"
+    result = menurut("read", tmp_path / "kunjungan.txt", "--store", path)
+    assert result.exit_code == 0, result.output
+    return path
+
+
+def test_reading_again_stores_nothing_twice(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "a.jsonl", [news(1), news(2), news(1)])
+    first = menurut("read", source, "--store", tmp_path / "s.db")
+    assert "3 articles" in first.output
+    assert "1 known, 2 new" in first.output
+    again = menurut("read", source, "--store", tmp_path / "s.db")
+    assert "3 known" in again.output
+    assert "new" not in again.output
+
+
+def test_what_cannot_be_read_is_summed_up_and_listed_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 10)
+    (tmp_path / "french.txt").write_text("Le ministre des affaires étrangères est arrivé hier soir à Doha pour négocier. " * 4)
+    write_lines(tmp_path / "rows.jsonl", [news(1), '{"text": "cut', news(2) | {"published": ""}])
+    result = menurut("read", tmp_path, "--store", tmp_path / "s.db")
+    assert result.exit_code == 0
+    assert "2 new" in result.output
+    for code in ("broken_json", "empty", "language_not_read", "not_text", "no_date"):
+        assert f"1 {code}" in result.output
+    listed = menurut("problems", "--store", tmp_path / "s.db").output
+    assert "rows.jsonl:2" in listed
+    assert "french.txt" in listed
+    rows = [json.loads(line) for line in menurut("problems", "--store", tmp_path / "s.db", "--json").output.splitlines()]
+    assert {row["step"] for row in rows} == {"read", "clean"}
+
+
+def test_an_article_is_shown_with_what_was_found_and_the_words(store: Path) -> None:
+    shown = menurut("show", "kunjungan", "--store", store).output
+    assert "Menlu Arvania Tiba di Doha" in shown
+    assert "filed from DOHA" in shown
+    assert "1 boilerplate, 1 byline" in shown
+    assert "Kami datang untuk berbicara" in shown
+    listed = menurut("show", "--store", store).output
+    assert "kunjungan" in listed
+
+
+def test_an_attribution_is_shown_in_its_sentence_with_its_words_marked(store: Path) -> None:
+    shown = " ".join(menurut("show", "attribution", "ilman", "--store", store).output.split())
+    assert '"[content Kami datang untuk berbicara, bukan untuk mengancam]," [cue kata] [source Ilman]' in shown
+
+
+def test_an_actor_is_shown_with_names_and_what_it_says(store: Path) -> None:
+    shown = menurut("show", "actor", "ilman", "--store", store).output
+    assert "Menteri Luar Negeri Arvania Tomas Ilman" in shown
+    assert "kata: Kami datang untuk berbicara, bukan untuk mengancam" in shown
+
+
+@pytest.mark.parametrize(
+    "what", [(), ("kunjungan",), ("--all",), ("actor",), ("attribution",), ("event",)], ids=lambda what: " ".join(what)
+)
+def test_everything_shown_exists_for_machines(store: Path, what: tuple[str, ...]) -> None:
+    result = menurut("show", *what, "--json", "--store", store)
+    assert result.exit_code == 0
+    for line in result.output.splitlines():
+        assert isinstance(json.loads(line), dict)
+
+
+def test_annotations_are_exported_as_json_lines(store: Path, tmp_path: Path) -> None:
+    result = menurut("export", "annotations", "--store", store, "--output", tmp_path / "out.jsonl")
+    assert result.exit_code == 0
+    (record,) = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert record["id"] == "kunjungan"
+    assert record["drop"] == {"5": "boilerplate", "6": "byline"}
+
+
+def test_the_evaluation_prints_every_figure_in_all_and_per_outlet() -> None:
+    result = menurut("evaluate", OWN_ARTICLES, OWN_GOLD)
+    assert result.exit_code == 0
+    assert "attribution" in result.output
+    assert "F1 per outlet" in result.output
+    floors = menurut("evaluate", OWN_ARTICLES, OWN_GOLD, "--floors", ROOT / "evaluation/floors.toml")
+    assert floors.exit_code == 0, floors.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("read", "nowhere.txt"), "no file or folder 'nowhere.txt'"),
+        (("read", ".", "--field", "teks=isi"), "there is no field 'teks'"),
+        (("read", ".", "--field", "text"), "NAME=THEIRS"),
+        (("show", "--store", "nowhere.db"), "there is no store at nowhere.db"),
+        (("show", "x", "--store", "."), "is a folder"),
+        (("problems", "--store", "pyproject.toml"), "not a menurut store"),
+    ],
+)
+def test_a_mistake_is_answered_in_one_sentence(
+    arguments: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    result = menurut(*arguments)
+    assert result.exit_code == 1
+    assert words in result.output
+    assert len(result.output.strip().splitlines()) == 1
+
+
+def test_help_loads_neither_models_nor_tables() -> None:
+    code = "import sys; from menurut.cli.main import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"pyarrow", "rich", "ftfy", "py3langid", "pycld2", "numpy"} & set(modules)

@@ -1,0 +1,80 @@
+"""The layers of the layout: who may import whom."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src/menurut"
+_GROUND = {"records", "errors", "config", "version"}
+_BASE = _GROUND | {"ids"}
+
+# What each part may import of ours, itself aside. A step imports no later step, and nothing but pipeline knows the order.
+ALLOWED: dict[str, set[str]] = {
+    "records": set(),
+    "errors": set(),
+    "config": set(),
+    "version": set(),
+    "ids": {"records"},
+    "schema": {"records"},
+    "read": _BASE,
+    "languages": _GROUND,
+    "clean": _BASE | {"languages"},
+    "annotate": _BASE | {"languages"},
+    "resolve": _BASE | {"languages", "annotate"},
+    "attribute": _BASE | {"languages", "annotate", "resolve"},
+    "pipeline": _BASE | {"clean", "annotate", "resolve", "attribute"},
+    "store": _BASE,
+    "export": _BASE,
+    "run": _BASE | {"read", "pipeline", "store"},
+    "evaluate": _BASE | {"read", "pipeline", "export"},
+    "api": _BASE | {"read", "pipeline"},
+    "__main__": {"cli"},
+    "cli": _BASE | {"read", "pipeline", "store", "run", "export", "evaluate"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """The parts of menurut that a file imports, also inside functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = [node.module or ""]
+            if node.module == "menurut":
+                names = [f"menurut.{alias.name}" for alias in node.names]
+        for name in names:
+            root, *rest = name.split(".")
+            if root == "menurut":
+                found.add(rest[0] if rest else "")
+    return found
+
+
+FILES = sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_file_imports_only_what_its_layer_may(path: Path) -> None:
+    part = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    assert part in ALLOWED, f"{part} has no place in the layers"
+    assert imports(path) - {part} <= ALLOWED[part]
+
+
+def test_every_part_of_the_package_has_a_place_in_the_layers() -> None:
+    parts = {path.relative_to(SOURCE).parts[0].removesuffix(".py") for path in FILES}
+    assert parts == set(ALLOWED)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_files_and_functions_keep_to_their_length(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= 500
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < 60, f"{node.name} is too long"
