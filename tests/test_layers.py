@@ -11,7 +11,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src/menurut"
 _GROUND = {"records", "errors", "config", "version"}
 _BASE = _GROUND | {"ids"}
 
-# What each part may import of ours, itself aside. A step imports no later step, and nothing but pipeline knows the order.
+# What each part may import of ours, itself aside. A step imports no later step; only pipeline knows their order.
 ALLOWED: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),

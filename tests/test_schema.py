@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
+
 from menurut.records import Act, Attribution, Form, Span
 from menurut.schema import SCHEMA_VERSION, STORED, arrow_schema
 

@@ -103,7 +103,7 @@ def _disturbed(gold: dict[str, Any], random_: random.Random) -> dict[str, Any]:
 def test_the_figures_are_those_of_the_shared_scorer(shared: Path, tmp_path: Path, part: str) -> None:
     folder = shared / "gold" / part
     random_ = random.Random(7)
-    gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text("utf-8").splitlines()]
+    gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text("utf-8").strip("\n").split("\n")]
     predicted = write_lines(tmp_path / "predicted.jsonl", [_disturbed(row, random_) for row in gold])
     files = [folder / "articles.jsonl", folder / "gold.jsonl", predicted]
     command = [sys.executable, str(shared / "gold/score.py"), *map(str, files), "--json"]

@@ -51,9 +51,16 @@ def test_other_names_are_mapped(tmp_path: Path) -> None:
 
 
 def test_broken_lines_become_problems_that_name_the_line_and_the_rest_is_read(tmp_path: Path) -> None:
-    rows = ['{"text": "Satu."}', '{"text": "cut off', "[1, 2]", '{"title": "tanpa isi"}', "", '{"text": 5, "body": "Dua."}']
+    rows = [
+        '{"text": "Satu."}',
+        '{"text": "cut off',
+        "[1, 2]",
+        '{"title": "tanpa isi"}',
+        "",
+        '{"text": 5, "body": "Dua."}',
+    ]
     articles, problems = read(write_lines(tmp_path / "a.jsonl", list(rows)))
-    assert [a.text for a in articles][0] == "Satu."
+    assert [a.text for a in articles] == ["Satu.", "Dua."]
     assert [(p.code, (p.origin or "").rpartition(":")[2]) for p in problems] == [
         ("broken_json", "2"),
         ("not_an_object", "3"),

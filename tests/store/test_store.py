@@ -60,7 +60,9 @@ def reading(url: str = "https://a.example/1", text: str = TEXT, published: str |
     document = replace(document, dateline=dateline)
     source, cue = document.span(*span("Menlu Ilman")), document.span(*span("berkata"))
     content = (document.span(*span("Kami datang.")),)
-    actor = Actor(actor_id(article.id, "Ilman", (source,)), article.id, "Ilman", ActorKind.PERSON, None, "Menlu", (source,))
+    actor = Actor(
+        actor_id(article.id, "Ilman", (source,)), article.id, "Ilman", ActorKind.PERSON, None, "Menlu", (source,)
+    )
     identity = attribution_id(article.id, source, cue, content)
     attribution = Attribution(identity, article.id, source, cue, content, Form.DIRECT, Act.STATE, 0.9, actor.id)
     sentences = (Sentence(0, len(TITLE), 0, 0, 0), Sentence(base + 7, len(whole), 1, 0, 0))
@@ -84,7 +86,7 @@ def test_the_tables_give_a_person_who_writes_sql_the_words(tmp_path: Path) -> No
     write(tmp_path / "s.db", reading())
     with sqlite3.connect(tmp_path / "s.db") as connection:
         row = connection.execute(
-            "SELECT t.source, t.cue, c.content, substr(d.text, c.start + 1, c.\"end\" - c.start) FROM attributions t"
+            'SELECT t.source, t.cue, c.content, substr(d.text, c.start + 1, c."end" - c.start) FROM attributions t'
             " JOIN contents c ON c.attribution = t.id JOIN documents d ON d.article = t.article"
         ).fetchone()
     assert row == ("Menlu Ilman", "berkata", "Kami datang.", "Kami datang.")

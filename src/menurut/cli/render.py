@@ -67,9 +67,9 @@ def print_reading(reading: Reading) -> None:
         counts = ", ".join(f"{count} {kind}" for kind, count in dropped.items())
         out.print(Text(f"paragraphs set aside: {counts}", style="dim"))
     if reading.actors:
-        out.print(Padding(_actor_table(reading.actors), (1, 0, 0, 0)))
+        out.print(Padding(_actor_table(reading.actors), (1, 0, 0, 0), expand=False))
     if reading.attributions:
-        out.print(Padding(_attribution_table(reading), (1, 0)))
+        out.print(Padding(_attribution_table(reading), (1, 0), expand=False))
     else:
         out.print("no attributions\n")
 
@@ -103,7 +103,7 @@ def print_attributions(found: Sequence[StoredAttribution]) -> None:
         a = stored.attribution
         out.print(Text(f"{a.id}  {a.act} · {a.form} · score {a.score:.2f}", style="bold"))
         out.print(Text(_place(stored.article), style="dim"))
-        out.print(Padding(marked(stored.sentence, stored.start, a, colour=_in_colour(out)), (0, 0, 1, 2)))
+        out.print(Padding(marked(stored.sentence, stored.start, a, colour=_in_colour(out)), (0, 0, 1, 2), expand=False))
     if not found:
         out.print("No attributions.")
 
@@ -126,11 +126,13 @@ def print_actors(found: Sequence[StoredActor], *, full: bool) -> None:
         out.print(Text(f"{s.actor.name}  ({s.actor.kind}, {country})", style="bold"))
         out.print(Text(_place(s.article), style="dim"))
         names = " | ".join(dict.fromkeys(span.text for span in s.actor.mentions))
-        out.print(Padding(Text(f"role: {s.actor.role or 'none stated'}\nnamed as: {names}"), (0, 0, 0, 2)))
+        out.print(
+            Padding(Text(f"role: {s.actor.role or 'none stated'}\nnamed as: {names}"), (0, 0, 0, 2), expand=False)
+        )
         for a in s.said:
             cue = a.cue.text if a.cue else "—"
             content = " […] ".join(span.text for span in a.content)
-            out.print(Padding(Text(f"{a.act} · {cue}: {content}"), (0, 0, 0, 4)))
+            out.print(Padding(Text(f"{a.act} · {cue}: {content}"), (0, 0, 0, 4), expand=False))
         out.print()
 
 
@@ -145,10 +147,9 @@ def print_problems(problems: Sequence[Problem]) -> None:
         groups.setdefault((problem.step, problem.code), []).append(problem)
     for (step, code), group in groups.items():
         out.print(Text(f"{step}: {code} ({len(group):,})", style="bold"))
-        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 2))
         for problem in group:
-            table.add_row(Text(problem.origin or problem.article_id or ""), Text(problem.message))
-        out.print(table)
+            place = problem.origin or problem.article_id or "the whole input"
+            out.print(Text(f"  {place}: {problem.message}"), soft_wrap=True)
 
 
 def print_evaluation(evaluation: Evaluation) -> None:

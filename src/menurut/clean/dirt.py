@@ -1,0 +1,102 @@
+"""Text-level dirt: what a page says about itself, its pictures and its writers, told from the article.
+
+The words are in ``dirt.toml``. What stands inside a paragraph is told in ``inside.py``, what only its neighbours
+give away (a list of related headlines, a date under the headline, the writer's name on the last line) in
+``neighbours.py``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from menurut.records import ParagraphKind
+
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'"})
+_LONGEST = 600  # characters; no line of dirt is longer
+CLOSERS = "\"'”’)]» "
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Lines of one kind: the most words they have, and the pattern that all of such a line matches."""
+
+    kind: ParagraphKind
+    max_words: int
+    needs: re.Pattern[str] | None
+    pattern: re.Pattern[str]
+
+    def matches(self, line: str, words: int) -> bool:
+        """Whether ``line`` (straight quotation marks, single spaces) of ``words`` words is of this kind."""
+        if words > self.max_words or (self.needs is not None and not self.needs.search(line)):
+            return False
+        return self.pattern.fullmatch(line) is not None
+
+
+@cache
+def table() -> dict[str, Any]:
+    """``dirt.toml`` as it stands."""
+    return tomllib.loads(files("menurut.clean").joinpath("dirt.toml").read_text(encoding="utf-8"))
+
+
+def filled(pattern: str) -> str:
+    """``pattern`` with the lists that it names in braces ("{agency}") put in."""
+    for _ in range(2):  # a list may name another
+        for name in ("photographers", "agency", "name", "handle", "picture", "link"):
+            pattern = pattern.replace("{" + name + "}", table()[name])
+    return pattern
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules of ``dirt.toml``, compiled, in its order."""
+    return tuple(
+        Rule(
+            ParagraphKind(row["kind"]),
+            row["max_words"],
+            re.compile(row["needs"], re.IGNORECASE if row.get("ignore_case") else 0) if "needs" in row else None,
+            re.compile("|".join(map(filled, row["patterns"])), re.IGNORECASE if row.get("ignore_case") else 0),
+        )
+        for row in table()["rule"]
+    )
+
+
+def line_kind(text: str) -> ParagraphKind | None:
+    """The kind of dirt that the line ``text`` is by its own words, ``None`` where it may be the article.
+
+    A line without a letter or digit is boilerplate ("* * *"), unless it is a quotation mark: those are left where
+    a scrape lost the words between two.
+    """
+    if len(text) > _LONGEST:
+        return None
+    line = " ".join(text.translate(_STRAIGHT).split())
+    if not any(char.isalnum() for char in line):
+        return None if '"' in line or "'" in line else ParagraphKind.BOILERPLATE
+    words = line.count(" ") + 1
+    kind = next((rule.kind for rule in rules() if rule.matches(line, words)), None)
+    # A credit that a crawler glued to the next sentence ("(Foto: Contoh),Pada hari itu …") takes it along.
+    return None if kind is ParagraphKind.CAPTION and _glued().search(line) else kind
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    return re.compile(r"[\w)\]],[A-Z][\w-]* [\w-]+ [\w-]+ |,,")
+
+
+def is_prose(text: str) -> bool:
+    """Whether ``text`` reads as a sentence of the article: eight words or more and a mark at the end."""
+    return text.count(" ") >= 7 and text.rstrip(CLOSERS)[-1:] in tuple(".!?…:;,")
+
+
+def is_title_like(text: str) -> bool:
+    """Whether ``text`` reads as a headline: 3 to 25 words, no full stop, most long words capitalised."""
+    words = text.split()
+    if not 3 <= len(words) <= 25 or text.rstrip(CLOSERS)[-1:] in tuple(".,:;"):
+        return False
+    long_words = [word.lstrip("\"“'‘([") for word in words if len(word) > 3]
+    capitals = sum(word[:1].isupper() or word[:1].isdigit() for word in long_words)
+    return capitals >= 0.6 * len(long_words)

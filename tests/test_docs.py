@@ -1,0 +1,62 @@
+"""What is documented is what there is."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import click
+
+from menurut.cli.main import main
+from menurut.store import StoreWriter
+from tests.conftest import ROOT
+
+
+def commands(group: click.Group, prefix: str = "menurut") -> dict[str, click.Command]:
+    context = click.Context(group)
+    found: dict[str, click.Command] = {}
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{prefix} {name}")
+        else:
+            found[f"{prefix} {name}"] = command
+    return found
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (ROOT / "docs/commands.md").read_text("utf-8")
+    for name, command in commands(main).items():
+        _, found, section = text.partition(f"## {name}")
+        assert found, f"{name} has no section"
+        section = section.partition("\n## ")[0]
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                for option in parameter.opts:
+                    assert option in section, f"{name} {option} is not documented"
+
+
+def test_every_table_and_column_is_documented(tmp_path: Path) -> None:
+    documented: dict[str, set[str]] = {}
+    table = ""
+    for row in re.findall(r"^\| ([a-z]*) ?\| ([^|]+)\|", (ROOT / "docs/store.md").read_text("utf-8"), re.MULTILINE):
+        table = row[0] or table
+        documented.setdefault(table, set()).update(row[1].replace(",", " ").split())
+    with StoreWriter(tmp_path / "s.db", "k", "0"):
+        pass
+    with sqlite3.connect(tmp_path / "s.db") as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        actual = {name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for name in tables}
+    documented.pop("table", None)
+    assert documented == actual
+
+
+def test_every_code_of_a_problem_is_documented() -> None:
+    text = (ROOT / "docs/commands.md").read_text("utf-8")
+    source = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src/menurut").rglob("*.py")))
+    codes = set(re.findall(r"(?:Problem|StepError)\(\s*(?:\"\w+\"|step|\w+), \"(\w+)\"", source))
+    assert {"broken_json", "language_not_read", "internal_error"} <= codes
+    for code in sorted(codes):
+        assert f"`{code}`" in text, f"{code} is not documented"
