@@ -34,8 +34,9 @@ check: $(VENV)/.ready
 
 evaluate: $(VENV)/.ready
 	$(BIN)/menurut evaluate tests/gold/articles.jsonl tests/gold/gold.jsonl --floors evaluation/floors.toml --set own
-	@if [ -d ../shared/gold/dev ]; then $(BIN)/menurut evaluate ../shared/gold/dev/articles.jsonl \
-		../shared/gold/dev/gold.jsonl --floors evaluation/floors.toml --set dev; fi
+	@for set in seed dev english; do [ ! -d ../shared/gold/$$set ] || $(BIN)/menurut evaluate \
+		../shared/gold/$$set/articles.jsonl ../shared/gold/$$set/gold.jsonl \
+		--floors evaluation/floors.toml --set $$set || exit 1; done
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/speed.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from menurut.config import Config
 from menurut.languages import Language, load_language
@@ -104,10 +105,7 @@ def _annotate_paragraph(
         return [], []
     starts = [*_boundaries(language, tokens), len(tokens)]
     index = document.paragraph_at(paragraph.start)
-    sentences = [
-        Sentence(tokens[a].start, tokens[b - 1].end, index, first + a, first + b)
-        for a, b in zip(starts, starts[1:], strict=False)
-    ]
+    sentences = [Sentence(tokens[a].start, tokens[b - 1].end, index, first + a, first + b) for a, b in pairwise(starts)]
     return tokens, sentences
 
 

@@ -23,6 +23,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "address", "uri"),
     "language": ("language", "lang"),
 }
+_MAY_BE_NUMBERS = ("id", "published")
 _JSON_OVERHEAD = 12  # bytes at most for one character: a surrogate pair of \u escapes
 _OTHER_FIELDS = 65_536  # bytes allowed to a row beside its text
 
@@ -68,7 +69,7 @@ def _row(line: bytes, origin: str, names: Mapping[str, tuple[str, ...]]) -> Iter
     if not isinstance(row, dict):
         yield Problem("read", "not_an_object", "this line is JSON, but no object with an article's fields", origin)
         return
-    found = {ours: _field(row, theirs) for ours, theirs in names.items()}
+    found = {ours: _field(row, theirs, numbers=ours in _MAY_BE_NUMBERS) for ours, theirs in names.items()}
     text = found["text"]
     if text is None or not text.strip():
         message = f"no text: the row has none of the fields {', '.join(names['text'])}, or it is empty"
@@ -91,11 +92,11 @@ def _row(line: bytes, origin: str, names: Mapping[str, tuple[str, ...]]) -> Iter
         yield Problem("read", "date_not_read", message, origin, article.id)
 
 
-def _field(row: dict[str, object], names: tuple[str, ...]) -> str | None:
+def _field(row: dict[str, object], names: tuple[str, ...], *, numbers: bool) -> str | None:
     for name in names:
         value = row.get(name)
         if isinstance(value, str) and value.strip():
             return value
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if numbers and isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
     return None
