@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.strip("\n").splitlines()]
+    return [line.rstrip() for line in text.strip().splitlines()]
 
 
 def test_the_article_on_the_first_screen_is_shown_as_printed_there(tmp_path: Path) -> None:

@@ -72,8 +72,13 @@ def _gaps(article: Article) -> list[Problem]:
     """What an article lacks that later steps would need; it is read all the same."""
     if article.published is not None:
         return []
-    message = "no publication date is stated, so dates such as 'Selasa' or 'last week' cannot be resolved"
-    return [Problem("read", "no_date", message, article.origin, article.id)]
+    if article.stated_date is None:
+        code = "no_date"
+        message = "no publication date is stated, so dates such as 'Selasa' or 'last week' cannot be resolved"
+    else:
+        code = "date_not_read"
+        message = f"it is not certain which day {article.stated_date[:80]!r} is; give ISO 8601, such as 2024-11-30"
+    return [Problem("read", code, message, article.origin, article.id)]
 
 
 def run_key(config: Config) -> str:

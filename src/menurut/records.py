@@ -81,8 +81,8 @@ class Article:
 
     ``id`` is a hash of outlet and address, else of outlet and text. ``given_id`` is the id it came with and
     ``origin`` where it was read (a path, with ``:line`` for JSON lines). ``published`` is an ISO 8601 date or
-    date-time, ``None`` where the input states none or one that cannot be read. ``language`` is the code the
-    input states, if any.
+    date-time, ``None`` where the input states none or one that is not certain; ``stated_date`` is the date as the
+    input words it. ``language`` is the code the input states, if any.
     """
 
     id: str
@@ -93,6 +93,7 @@ class Article:
     outlet: str | None = None
     title: str | None = None
     published: str | None = None
+    stated_date: str | None = None
     language: str | None = None
 
 

@@ -41,11 +41,14 @@ def test_what_cannot_be_read_is_summed_up_and_listed_and_the_rest_is_read(tmp_pa
     (tmp_path / "french.txt").write_text(
         "Le ministre des affaires étrangères est arrivé hier soir à Doha pour négocier. " * 4
     )
-    write_lines(tmp_path / "rows.jsonl", [news(1), '{"text": "cut', news(2) | {"published": ""}])
+    write_lines(
+        tmp_path / "rows.jsonl",
+        [news(1), '{"text": "cut', news(2) | {"published": ""}, news(3) | {"published": "hari ini"}],
+    )
     result = menurut("read", tmp_path, "--store", tmp_path / "s.db")
     assert result.exit_code == 0
-    assert "2 new" in result.output
-    for code in ("broken_json", "empty", "language_not_read", "not_text", "no_date"):
+    assert "3 new" in result.output
+    for code in ("broken_json", "empty", "language_not_read", "not_text", "no_date", "date_not_read"):
         assert f"1 {code}" in result.output
     listed = menurut("problems", "--store", tmp_path / "s.db").output
     assert "rows.jsonl:2" in listed

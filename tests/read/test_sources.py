@@ -76,11 +76,10 @@ def test_bytes_that_are_no_utf8_in_a_line_are_a_problem_not_a_traceback(tmp_path
     assert [p.code for p in problems] == ["broken_json"]
 
 
-def test_a_date_in_an_unknown_form_is_noted_and_not_guessed(tmp_path: Path) -> None:
+def test_a_date_that_is_not_certain_is_kept_as_stated_and_not_guessed(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", [{"text": "Isi.", "date": "hari ini"}])
-    (article,), (problem,) = read(path)
-    assert article.published is None
-    assert (problem.code, problem.article_id) == ("date_not_read", article.id)
+    (article,), _ = read(path)
+    assert (article.published, article.stated_date) == (None, "hari ini")
 
 
 def test_a_line_longer_than_an_article_may_be_is_passed_over_and_the_next_one_read(tmp_path: Path) -> None:

@@ -136,8 +136,8 @@ def print_actors(found: Sequence[StoredActor], *, full: bool) -> None:
         out.print()
 
 
-def print_problems(problems: Sequence[Problem]) -> None:
-    """Problems by step and code, with how many of each."""
+def print_problems(problems: Sequence[Problem], *, most: int | None) -> None:
+    """Problems by step and code, with how many of each; of each code the first ``most``, or all."""
     out = console()
     if not problems:
         out.print("No problems.")
@@ -147,9 +147,11 @@ def print_problems(problems: Sequence[Problem]) -> None:
         groups.setdefault((problem.step, problem.code), []).append(problem)
     for (step, code), group in groups.items():
         out.print(Text(f"{step}: {code} ({len(group):,})", style="bold"))
-        for problem in group:
+        for problem in group[:most]:
             place = problem.origin or problem.article_id or "the whole input"
             out.print(Text(f"  {place}: {problem.message}"), soft_wrap=True)
+        if most is not None and len(group) > most:
+            out.print(Text(f"  … and {len(group) - most:,} more; --all lists them", style="dim"))
 
 
 def print_evaluation(evaluation: Evaluation) -> None:

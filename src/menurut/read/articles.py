@@ -10,6 +10,31 @@ from urllib.parse import urlsplit
 from menurut.ids import article_id
 from menurut.records import Article
 
+# The first three letters of the months' names and usual short forms in Indonesian and English.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan",
+            "feb,peb",
+            "mar",
+            "apr",
+            "mei,may",
+            "jun",
+            "jul",
+            "agu,ags,agt,aug",
+            "sep",
+            "okt,oct",
+            "nov,nop",
+            "des,dec",
+        ],
+        1,
+    )
+    for name in names.split(",")
+}
+_DAY_MONTH_YEAR = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})[ -]([^\W\d]{3,9})\.?[ ,-]{1,2}(\d{4}|\d{2})(?!\d)")
+_MONTH_DAY_YEAR = re.compile(r"(?:[^\W\d]+,? )?([^\W\d]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)")
+_NUMBERS = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _LEADING_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
 
@@ -40,7 +65,7 @@ def make_article(
     address = url.strip().partition("#")[0] if url else None
     outlet = _clean(outlet) or (_host(address) if address else None)
     given = _clean(given_id)
-    code = _clean(language)
+    code = language.strip().replace("_", "-").partition("-")[0].lower() or None if language else None
     return Article(
         id=article_id(outlet, address or None, given, text),
         text=text,
@@ -49,16 +74,18 @@ def make_article(
         url=address or None,
         outlet=outlet,
         title=_clean(title),
-        published=iso_date(published) if published else None,
-        language=code.replace("_", "-").partition("-")[0].lower() if code else None,
+        published=iso_date(published, code) if published else None,
+        stated_date=_clean(published),
+        language=code,
     )
 
 
-def iso_date(stated: str) -> str | None:
-    """A stated date as ISO 8601, a date-time where a time is stated with it; ``None`` where the form is not known.
+def iso_date(stated: str, language: str | None = None) -> str | None:
+    """A stated date as ISO 8601, a date-time where a time is stated with it; ``None`` where it is not certain.
 
-    Read are ISO 8601, RFC 2822 ("Tue, 17 Sep 2019 10:00:00 +0700"), YYYYMMDD, and anything that begins with
-    YYYY-MM-DD or YYYY/MM/DD, of which the day is kept.
+    Read are ISO 8601, RFC 2822 ("Tue, 17 Sep 2019 10:00:00 +0700"), YYYYMMDD, and of what begins with YYYY-MM-DD,
+    YYYY/MM/DD, "17 September 2019", "17-Sep-19", "Sept. 17, 2019" or 17/09/2019, the day; a weekday may stand before
+    it. Whether 9/10/2019 is in September or October is certain only in Indonesian, which puts the day first.
     """
     value = stated.strip()
     if match := _COMPACT.fullmatch(value):
@@ -74,7 +101,24 @@ def iso_date(stated: str) -> str | None:
     try:
         return parsedate_to_datetime(value).isoformat()
     except (ValueError, IndexError, OverflowError):
+        return _written_day(value, language)
+
+
+def _written_day(value: str, language: str | None) -> str | None:
+    """The day that a date written for people names, ``None`` where there is none or it is not certain."""
+    if match := _DAY_MONTH_YEAR.match(value):
+        day, name, year = match.groups()
+    elif match := _MONTH_DAY_YEAR.match(value):
+        name, day, year = match.groups()
+    elif match := _NUMBERS.match(value):
+        first, second, year = match.groups()
+        if language == "id" or int(first) > 12 or first == second:
+            return _day(year, second, first)
+        return _day(year, first, second) if int(second) > 12 else None
+    else:
         return None
+    month = _MONTHS.get(name[:3].lower())
+    return _day(year if len(year) == 4 else f"20{year}", str(month), day) if month else None
 
 
 def _day(year: str, month: str, day: str) -> str | None:

@@ -113,7 +113,7 @@ class StoreReader:
     def reading(self, article_id: str) -> Reading:
         """All records of an article (its tokens aside, which are not stored). Raises ``NotFoundError``."""
         rows = self._rows(
-            "SELECT id, text, origin, given_id, url, outlet, title, published, stated_language"
+            "SELECT id, text, origin, given_id, url, outlet, title, published, stated_date, stated_language"
             " FROM articles WHERE id = ?",
             (article_id,),
         )

@@ -26,7 +26,8 @@ CREATE TABLE articles (
   id TEXT PRIMARY KEY,                -- hash of outlet and address, else of outlet, given id and text
   given_id TEXT,                      -- the id it came with
   url TEXT, outlet TEXT, title TEXT,
-  published TEXT,                     -- ISO 8601, NULL if not stated
+  published TEXT,                     -- ISO 8601, NULL if not stated or not certain
+  stated_date TEXT,                   -- the date as the input words it
   stated_language TEXT,
   text TEXT NOT NULL,                 -- the raw text, untouched
   origin TEXT NOT NULL,               -- where it was read

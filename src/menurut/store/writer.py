@@ -127,6 +127,7 @@ class StoreWriter:
             "outlet": article.outlet,
             "title": article.title,
             "published": article.published,
+            "stated_date": article.stated_date,
             "stated_language": article.language,
             "text": article.text,
             "origin": article.origin,
@@ -181,7 +182,7 @@ class StoreWriter:
 
 def article_hash(article: Article) -> str:
     """The hash of what an article came with, where it was read from aside."""
-    parts = (article.text, article.title, article.published, article.outlet, article.language, article.given_id)
+    parts = (article.text, article.title, article.stated_date, article.outlet, article.language, article.given_id)
     return input_hash(*parts)
 
 
