@@ -11,27 +11,21 @@ from menurut.ids import article_id
 from menurut.records import Article
 
 # The first three letters of the months' names and usual short forms in Indonesian and English.
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        [
-            "jan",
-            "feb,peb",
-            "mar",
-            "apr",
-            "mei,may",
-            "jun",
-            "jul",
-            "agu,ags,agt,aug",
-            "sep",
-            "okt,oct",
-            "nov,nop",
-            "des,dec",
-        ],
-        1,
-    )
-    for name in names.split(",")
-}
+_SHORT_MONTHS = (
+    "jan",
+    "feb peb",
+    "mar",
+    "apr",
+    "mei may",
+    "jun",
+    "jul",
+    "agu ags agt aug",
+    "sep",
+    "okt oct",
+    "nov nop",
+    "des dec",
+)
+_MONTHS = {name: number for number, names in enumerate(_SHORT_MONTHS, 1) for name in names.split()}
 _DAY_MONTH_YEAR = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})[ -]([^\W\d]{3,9})\.?[ ,-]{1,2}(\d{4}|\d{2})(?!\d)")
 _MONTH_DAY_YEAR = re.compile(r"(?:[^\W\d]+,? )?([^\W\d]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)")
 _NUMBERS = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
