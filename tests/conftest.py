@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared (annotated real articles) is not beside this checkout")
     return SHARED
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a store as any tool would open it; committed and closed at the end."""
+    connection = sqlite3.connect(path)
+    try:
+        with connection:
+            yield connection
+    finally:
+        connection.close()
 
 
 def write_lines(path: Path, rows: list[object]) -> Path:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from pathlib import Path
 
 import click
 
 from menurut.cli.main import main
 from menurut.store import StoreWriter
-from tests.conftest import ROOT
+from tests.conftest import ROOT, opened
 
 
 def commands(group: click.Group, prefix: str = "menurut") -> dict[str, click.Command]:
@@ -46,7 +45,7 @@ def test_every_table_and_column_is_documented(tmp_path: Path) -> None:
         documented.setdefault(table, set()).update(row[1].replace(",", " ").split())
     with StoreWriter(tmp_path / "s.db", "k", "0"):
         pass
-    with sqlite3.connect(tmp_path / "s.db") as connection:
+    with opened(tmp_path / "s.db") as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         actual = {name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for name in tables}
     documented.pop("table", None)

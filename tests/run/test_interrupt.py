@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import news, write_lines
+from tests.conftest import news, opened, write_lines
 
 ARTICLES = 1200
 
@@ -25,7 +25,7 @@ def stored(store: Path) -> int:
     if not store.exists():
         return 0
     try:
-        with sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True) as connection:
+        with opened(store) as connection:
             return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
     except sqlite3.OperationalError:
         return 0

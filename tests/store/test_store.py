@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from menurut.records import (
 )
 from menurut.store import Outcome, StoreReader, StoreWriter
 from menurut.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from tests.conftest import opened
 
 TITLE = "Menlu Arvania Tiba"
 TEXT = "DOHA - Menlu Ilman berkata, â€œKami datang.â€\x9d"
@@ -84,7 +84,7 @@ def test_what_was_written_is_read_back_whole(tmp_path: Path) -> None:
 
 def test_the_tables_give_a_person_who_writes_sql_the_words(tmp_path: Path) -> None:
     write(tmp_path / "s.db", reading())
-    with sqlite3.connect(tmp_path / "s.db") as connection:
+    with opened(tmp_path / "s.db") as connection:
         row = connection.execute(
             'SELECT t.source, t.cue, c.content, substr(d.text, c.start + 1, c."end" - c.start) FROM attributions t'
             " JOIN contents c ON c.attribution = t.id JOIN documents d ON d.article = t.article"
@@ -107,7 +107,7 @@ def test_writing_again_stores_nothing_twice(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     write(path, reading())
     write(path, reading(), key="another pipeline")
-    with sqlite3.connect(path) as connection:
+    with opened(path) as connection:
         tables = ("articles", "documents", "paragraphs", "actors", "mentions", "attributions", "contents", "problems")
         counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
     assert counts == [1, 1, 2, 1, 1, 1, 1, 1]
@@ -118,7 +118,7 @@ def test_an_article_that_comes_again_with_other_words_keeps_the_earlier_ones(tmp
     earlier, later = reading(), reading(published="2024-03-05")
     write(path, earlier)
     write(path, later)
-    with sqlite3.connect(path) as connection:
+    with opened(path) as connection:
         rows = connection.execute("SELECT text, published FROM revisions").fetchall()
     assert rows == [(TEXT, "2024-03-04")]
     with StoreReader(path) as store:
@@ -184,7 +184,7 @@ def test_many_read_while_one_writes(tmp_path: Path) -> None:
 def test_a_file_that_is_no_store_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
     text, other = tmp_path / "notes.db", tmp_path / "other.db"
     text.write_text("Catatan rapat, bukan basis data. " * 100)
-    with sqlite3.connect(other) as connection:
+    with opened(other) as connection:
         connection.execute("CREATE TABLE mine (x)")
     before = text.read_bytes(), other.read_bytes()
     for path in (text, other):
@@ -198,12 +198,12 @@ def test_a_file_that_is_no_store_is_refused_and_left_as_it_was(tmp_path: Path) -
 def test_a_store_of_a_later_version_is_refused_with_words(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     write(path)
-    with sqlite3.connect(path) as connection:
+    with opened(path) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-    for opened in (lambda: StoreWriter(path, "k", "0"), lambda: StoreReader(path)):
+    for open_store in (lambda: StoreWriter(path, "k", "0"), lambda: StoreReader(path)):
         with pytest.raises(StoreError, match="later menurut"):
-            opened()
+            open_store()
 
 
 def test_a_store_that_is_not_there_or_is_a_folder_is_said_so(tmp_path: Path) -> None:
@@ -227,5 +227,5 @@ def test_a_full_disk_stops_with_words_and_what_was_stored_stays(tmp_path: Path) 
     store._connection.close()
     with StoreReader(path) as reader:
         assert reader.article_ids() == [reading().article.id]
-    with sqlite3.connect(path) as connection:
+    with opened(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -36,10 +36,14 @@ class StoreWriter:
         self._path = path
         self._key = run_key
         self._connection = connect(path, write=True)
-        with plain_errors(path):
-            cursor = self._connection.execute(
-                "INSERT INTO runs (key, version, started) VALUES (?, ?, ?)", (run_key, version, _now())
-            )
+        try:
+            with plain_errors(path):
+                cursor = self._connection.execute(
+                    "INSERT INTO runs (key, version, started) VALUES (?, ?, ?)", (run_key, version, _now())
+                )
+        except StoreError:
+            self._connection.close()
+            raise
         self._run = cursor.lastrowid
 
     def __enter__(self) -> StoreWriter:
