@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench evaluate clean
+.PHONY: demo test check bench evaluate train-attributions clean
 
 demo: $(VENV)/.ready
 	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -37,6 +37,10 @@ evaluate: $(VENV)/.ready
 	@for set in seed dev english; do [ ! -d ../shared/gold/$$set ] || $(BIN)/menurut evaluate \
 		../shared/gold/$$set/articles.jsonl ../shared/gold/$$set/gold.jsonl \
 		--floors evaluation/floors.toml --set $$set || exit 1; done
+
+train-attributions: $(VENV)/.ready
+	$(BIN)/python -m menurut.train.attributions ../shared/gold/train/articles.jsonl ../shared/gold/train/gold.jsonl \
+		src/menurut/attribute/models
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/speed.py

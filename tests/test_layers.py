@@ -30,6 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "export": _BASE,
     "run": _BASE | {"read", "pipeline", "store"},
     "evaluate": _BASE | {"read", "pipeline", "export"},
+    "train": _BASE | {"languages", "annotate", "attribute"},
     "api": _BASE | {"read", "pipeline"},
     "__main__": {"cli"},
     "cli": _BASE | {"read", "pipeline", "store", "run", "export", "evaluate"},

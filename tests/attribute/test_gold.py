@@ -9,7 +9,7 @@ import pytest
 from menurut.annotate import annotate
 from menurut.attribute import attribute
 from menurut.attribute.candidates import Candidate
-from menurut.attribute.learn import gold_document, match_gold
+from menurut.train.attributions import gold_document, match_gold
 from menurut.attribute.units import Unit
 from menurut.config import Config
 from menurut.records import Attribution

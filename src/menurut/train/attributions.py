@@ -1,4 +1,4 @@
-"""Learn the model of ``decide``: ``python -m menurut.attribute.learn ARTICLES GOLD FOLDER``.
+"""Learn the model of ``decide``: ``python -m menurut.train.attributions ARTICLES GOLD FOLDER``.
 
 ARTICLES and GOLD are JSON lines in the form of the project's gold. Whether a candidate is an attribution is
 learned by logistic regression: stochastic gradient descent with AdaGrad (Duchi, Hazan and Singer, 2011) and L2
@@ -236,7 +236,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model, line = learn(read_gold(options.articles, options.gold, "id", lexical), extra * _TIMES)
         text = json.dumps(model, ensure_ascii=False, indent=0, sort_keys=True)
         (options.folder / f"{code}.json").write_text(text + "\n", encoding="utf-8")
-        print(f"{code}: {line}")  # noqa: T201
+        print(f"{code}: {line}")
     return 0
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from menurut.attribute.learn import best_threshold, cue_examples, figures, fit, gold_document, read_gold
+from menurut.train.attributions import best_threshold, cue_examples, figures, fit, gold_document, read_gold
 from menurut.records import ParagraphKind
 
 LINES = [
