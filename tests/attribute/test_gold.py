@@ -9,10 +9,10 @@ import pytest
 from menurut.annotate import annotate
 from menurut.attribute import attribute
 from menurut.attribute.candidates import Candidate
-from menurut.train.attributions import gold_document, match_gold
 from menurut.attribute.units import Unit
 from menurut.config import Config
 from menurut.records import Attribution
+from menurut.train.attributions import gold_document, match_gold
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 

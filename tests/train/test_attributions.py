@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from menurut.train.attributions import best_threshold, cue_examples, figures, fit, gold_document, read_gold
 from menurut.records import ParagraphKind
+from menurut.train.attributions import best_threshold, cue_examples, figures, fit, gold_document, read_gold
 
 LINES = [
     "Kenya Buka Perbatasan",
