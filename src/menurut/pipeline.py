@@ -13,6 +13,7 @@ from menurut.config import Config
 from menurut.errors import StepError
 from menurut.ids import digest
 from menurut.records import Article, Document, Findings, Problem, Reading
+from menurut.verify import verify
 from menurut.version import __version__
 
 # A step that fails in a way nobody foresaw must not take the other articles with it: these become problems.
@@ -56,7 +57,9 @@ def read_article(article: Article, config: Config) -> Reading | Problem:
         document = clean(article, config)
         step = "analyse"
         found = analyse(document, config)
-        return Reading(article, document, found.annotation, found.actors, found.attributions, tuple(_gaps(article)))
+        reading = Reading(article, document, found.annotation, found.actors, found.attributions, tuple(_gaps(article)))
+        verify(reading)
+        return reading
     except StepError as error:
         return Problem(error.step, error.code, error.message, article.origin, article.id)
     except _UNFORESEEN as error:

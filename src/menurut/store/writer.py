@@ -14,6 +14,7 @@ from menurut.errors import StoreError
 from menurut.ids import digest, input_hash
 from menurut.records import Actor, Article, Attribution, Document, Problem, Reading, Span
 from menurut.store.schema import connect, plain_errors
+from menurut.verify import verify
 
 
 class Outcome(StrEnum):
@@ -104,7 +105,10 @@ class StoreWriter:
 
     def _write_reading(self, reading: Reading) -> None:
         article, document = reading.article, reading.document
-        _check_words(reading)
+        try:
+            verify(reading)
+        except ValueError as error:
+            raise StoreError(str(error)) from error
         if self.outcome(article) is Outcome.REVISED:
             self._connection.execute(
                 "INSERT OR IGNORE INTO revisions SELECT id, input_hash, given_id, title, published, stated_language,"
@@ -188,18 +192,6 @@ def article_hash(article: Article) -> str:
     """The hash of what an article came with, where it was read from aside."""
     parts = (article.text, article.title, article.stated_date, article.outlet, article.language, article.given_id)
     return input_hash(*parts)
-
-
-def _check_words(reading: Reading) -> None:
-    """Words first: raises ``StoreError`` where a span's words are not exactly what stands at its place."""
-    text = reading.document.text
-    evidence: list[tuple[str, Span | None]] = [(actor.id, span) for actor in reading.actors for span in actor.mentions]
-    for attribution in reading.attributions:
-        spans = (attribution.source, attribution.cue, *attribution.content)
-        evidence.extend((attribution.id, span) for span in spans)
-    for record, span in evidence:
-        if span is not None and text[span.start : span.end] != span.text:
-            raise StoreError(f"record {record}: {span.text!r} is not what stands at its place in the document")
 
 
 def _place(span: Span | None) -> tuple[int | None, int | None]:
