@@ -90,6 +90,15 @@ def test_everything_shown_exists_for_machines(store: Path, what: tuple[str, ...]
         assert isinstance(json.loads(line), dict)
 
 
+def test_a_long_list_is_cut_and_says_so(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "a.jsonl", [news(number) for number in range(4)])
+    menurut("read", source, "--store", tmp_path / "s.db")
+    for what in ((), ("actor",), ("attribution",)):
+        shown = menurut("show", *what, "--store", tmp_path / "s.db", "--most", 2)
+        assert "the first 2; --most 0 shows all" in shown.output
+    assert "--most" not in menurut("show", "--store", tmp_path / "s.db", "--most", 0).output
+
+
 def test_annotations_are_exported_as_json_lines(store: Path, tmp_path: Path) -> None:
     result = menurut("export", "annotations", "--store", store, "--output", tmp_path / "out.jsonl")
     assert result.exit_code == 0

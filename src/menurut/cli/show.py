@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -16,6 +19,8 @@ from menurut.cli.render import (
 )
 from menurut.store import StoreReader
 
+T = TypeVar("T")
+
 
 @click.command("show")
 @click.argument("what", required=False, metavar="[ARTICLE|actor|attribution|event]")
@@ -23,7 +28,8 @@ from menurut.store import StoreReader
 @click.option("--all", "everything", is_flag=True, help="Every article in full.")
 @store_option
 @json_option
-def command(what: str | None, name: str | None, everything: bool, store_path: Path, as_json: bool) -> None:
+@click.option("--most", default=200, show_default=True, help="The most lines or records in a list; 0 for all.")
+def command(what: str | None, name: str | None, everything: bool, store_path: Path, as_json: bool, most: int) -> None:
     """Show what the store holds.
 
     \b
@@ -36,18 +42,18 @@ def command(what: str | None, name: str | None, everything: bool, store_path: Pa
     """  # noqa: D301 (click reads \b as a mark)
     with StoreReader(store_path) as store:
         if what is None:
-            _articles(store, everything, as_json)
+            _articles(store, everything, as_json, most)
         elif what == "actor":
-            _actors(store, name, as_json)
+            _actors(store, name, as_json, most)
         elif what == "attribution":
-            _attributions(store, name, as_json)
+            _attributions(store, name, as_json, most)
         elif what == "event":
             _events(as_json)
         else:
             _article(store, name if what == "article" and name else what, as_json)
 
 
-def _articles(store: StoreReader, everything: bool, as_json: bool) -> None:
+def _articles(store: StoreReader, everything: bool, as_json: bool, most: int) -> None:
     if everything:
         readings = (store.reading(summary.id) for summary in store.summaries())
         if as_json:
@@ -58,7 +64,7 @@ def _articles(store: StoreReader, everything: bool, as_json: bool) -> None:
     elif as_json:
         print_json(store.summaries())
     else:
-        print_summaries(list(store.summaries()))
+        print_summaries(_first(store.summaries(), most))
 
 
 def _article(store: StoreReader, name: str, as_json: bool) -> None:
@@ -69,18 +75,26 @@ def _article(store: StoreReader, name: str, as_json: bool) -> None:
         print_reading(reading)
 
 
-def _actors(store: StoreReader, name: str | None, as_json: bool) -> None:
+def _actors(store: StoreReader, name: str | None, as_json: bool, most: int) -> None:
     if as_json:
         print_json(store.actors(name))
     else:
-        print_actors(list(store.actors(name)), full=name is not None)
+        print_actors(_first(store.actors(name), most), full=name is not None)
 
 
-def _attributions(store: StoreReader, name: str | None, as_json: bool) -> None:
+def _attributions(store: StoreReader, name: str | None, as_json: bool, most: int) -> None:
     if as_json:
         print_json(store.attributions(name))
     else:
-        print_attributions(list(store.attributions(name)))
+        print_attributions(_first(store.attributions(name), most))
+
+
+def _first(records: Iterator[T], most: int) -> list[T]:
+    """The first ``most`` records, or all if it is 0; says so on standard error where there are more."""
+    found = list(islice(records, most or None))
+    if most and next(records, None) is not None:
+        click.echo(f"These are the first {most:,}; --most 0 shows all.", err=True)
+    return found
 
 
 def _events(as_json: bool) -> None:
