@@ -48,7 +48,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     days = "Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad"
     day = rf"(?:(?:{days}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),? )?"
     when = rf"(?:,? (?:{day}(?P<date>{date}))|\s*\((?P<bracketed>{day}{date})\))?"
-    whole = rf"(?P<place>{place}(?:, {place})?)"
+    whole = rf"(?P<place>{place}(?:(?:, |/){place})?)"
     outlet = rf"(?P<outlet>{_outlet()})"
     # "- -" is what is left of a dash of two hyphens; without a space after it a dash joins two words.
     dash = r"(?:\s*(?:- ?-|[-–—―]{1,2})(?:\s+|$)|\s+–(?=\S)|\s*[—―](?=\S))"
@@ -66,7 +66,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _colon() -> re.Pattern[str]:
-    return re.compile(r"(?P<place>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}):\s+(?=[A-Z])")
+    return re.compile(
+        rf"(?:(?P<outlet>{_outlet()}), )?(?P<place>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){{0,2}}):\s+(?=[A-Z])"
+    )
 
 
 @cache
