@@ -123,3 +123,13 @@ def test_ids_follow_the_content() -> None:
     )
     assert first == again
     assert first[0].id != found("Menurut Otieno, perbatasan akan ditutup.")[0].id
+
+
+def test_a_word_of_a_name_is_no_cue() -> None:
+    (only,) = found("The United States warned Arvania that it would face sanctions.", language="en")
+    assert words(only) == ("The United States", "warned", ["it would face sanctions"])
+
+
+def test_a_pronoun_after_a_conjunction_speaks_for_itself() -> None:
+    sources = [words(one)[0] for one in found("The rebels denied the claim, and they blamed others.", language="en")]
+    assert sources == ["The rebels", "they"]

@@ -190,3 +190,30 @@ def test_the_gold_lines_are_dropped_and_no_others(name: str, precision: float, r
     right = sum(len(found[key] & gold[key]) for key in gold)
     assert right >= precision * sum(map(len, found.values()))
     assert right >= recall * sum(map(len, gold.values()))
+
+
+def test_menus_stand_above_the_headline_and_lists_below_the_story() -> None:
+    found = document(
+        "Beranda\nInternasional\nMenlu Arvania Bantah Kirim Tentara\nPenulis Rudi Hartanto\n"
+        "Senin, 4 Maret 2024 | 10:20 WIB\n"
+        "Menlu Arvania memberi keterangan di Doha, Senin (4/3/2024). (AFP/JOHN ROE)\n"
+        f"DOHA, WartaSelat.com – {SAMPLE}\nIa menambahkan, bantuan akan tiba pada hari Rabu pekan ini juga.\n"
+        "Terpopuler\n1\nHarga Minyak Naik\n2\nDua Menteri Mundur"
+    )
+    assert [p.kind.value for p in found.paragraphs] == [
+        *("boilerplate", "boilerplate", "headline", "byline", "boilerplate", "caption", "body", "body"),
+        *["boilerplate"] * 5,
+    ]
+    assert found.dateline is not None
+
+
+def test_a_label_takes_its_caption_along() -> None:
+    found = document(
+        "Arvania denies sending troops\nMarch 4, 2024 5:30 PM GMT Updated 2 hours ago\nImage source, Northwire\n"
+        "Image caption,\nArvania's foreign minister spoke in Doha on Monday\n"
+        "Arvania denied on Monday that its troops had crossed the border with its neighbour in the south.\n"
+        "It said no more."
+    )
+    assert [p.kind.value for p in found.paragraphs] == [
+        *("headline", "boilerplate", "caption", "caption", "caption", "body", "body"),
+    ]

@@ -45,14 +45,18 @@ class Candidate:
     signs: tuple[str, ...] = ()
 
 
-def find_matches(language: Language, items: Sequence[Item]) -> list[Match]:
-    """The cues among the items, longest first, not overlapping, in order."""
+def find_matches(language: Language, items: Sequence[Item], headline: bool = False) -> list[Match]:
+    """The cues among the items, longest first, not overlapping, in order.
+
+    Outside headlines a capitalised word after another one is part of a name ("United States"), and no cue.
+    """
     matches: list[Match] = []
     i = 0
     while i < len(items):
         length = 0
         found: list[Cue] = []
-        for cue in language.cues.get(items[i].low, ()):
+        named = not headline and i > 0 and items[i].is_upper and items[i - 1].is_word and items[i - 1].is_upper
+        for cue in () if named else language.cues.get(items[i].low, ()):
             if len(cue.words) < length:
                 break
             if len(cue.words) == 1 or tuple(item.low for item in items[i : i + len(cue.words)]) == cue.words:
@@ -74,7 +78,7 @@ class Reader:
         self.end = len(unit.items)
         while self.end and self.items[self.end - 1].text in (".", "?", "!", "..."):
             self.end -= 1
-        self.matches = find_matches(language, unit.items)
+        self.matches = find_matches(language, unit.items, unit.headline)
         self.at = {match.first: match for match in self.matches}
         self.frame = 0  # where a clause that a cue follows may begin
         self.left = 0  # where the clause of the next cue may begin
@@ -136,9 +140,16 @@ class Reader:
             self.used.update(i for i in range(first, last) if self.items[i].is_quote)
         if not parts:
             return
+        source = self.own_pronoun(source) if source else None
         place = (self.items[match.first].start, self.items[match.last - 1].end) if match else None
         found = (self.items[source[0]].start, self.items[source[1] - 1].end) if source else None
         self.found.append(Candidate(self.unit, pattern, cue, place, found, tuple(parts), tuple(quoted), tuple(signs)))
+
+    def own_pronoun(self, source: Range) -> Range:
+        """A pronoun that a comma or conjunction parts from what stands before it is the source alone."""
+        last = source[1] - 1
+        joined = last > source[0] and (self.has(last - 1, "joins") or self.mark(last - 1, ","))
+        return (last, last + 1) if joined and self.has(last, "pronoun") else source
 
     def next_comma(self, i: int) -> int | None:
         """The next comma or colon that belongs to no date or bracket."""

@@ -87,6 +87,11 @@ def _glued() -> re.Pattern[str]:
     return re.compile(r"[\w)\]],[A-Z][\w-]* [\w-]+ [\w-]+ |,,")
 
 
+def is_desk(text: str) -> bool:
+    """Whether ``text`` is only the name of a newspaper's desk ("Internasional", "World"), as it stands by headlines."""
+    return text.strip(" :/|»").casefold() in table()["sections"]["desks"]
+
+
 def is_prose(text: str) -> bool:
     """Whether ``text`` reads as a sentence of the article: eight words or more and a mark at the end."""
     return text.count(" ") >= 7 and text.rstrip(CLOSERS)[-1:] in tuple(".!?…:;,")

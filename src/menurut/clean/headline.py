@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from menurut.clean.dirt import is_prose, line_kind
+from menurut.clean.dirt import is_desk, is_prose, line_kind
 from menurut.clean.encoding import repair
 from menurut.clean.pieces import Piece, piece_of
 from menurut.records import ParagraphKind, TextOrigin
@@ -59,8 +59,13 @@ def _marked(pieces: list[Piece], at: int) -> list[Piece]:
     return [*pieces[:at], replace(pieces[at], kind=ParagraphKind.HEADLINE), *pieces[at + 1 :]]
 
 
+def _may_be_headline(text: str) -> bool:
+    """Whether a first line is neither dirt nor the word of a menu ("Internasional")."""
+    return line_kind(text) is None and not is_desk(text)
+
+
 def _own_headline(pieces: list[Piece]) -> int | None:
-    at = next((at for at, piece in enumerate(pieces[:_FIRST]) if line_kind(piece.text) is None), None)
+    at = next((at for at, piece in enumerate(pieces[:_FIRST]) if _may_be_headline(piece.text)), None)
     if at is None:
         return None
     text = pieces[at].text

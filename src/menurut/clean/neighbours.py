@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from menurut.clean.dirt import CLOSERS, filled, is_prose, is_title_like, line_kind, table
+from menurut.clean.dirt import CLOSERS, filled, is_desk, is_prose, is_title_like, line_kind, table
 from menurut.clean.pieces import Piece
 from menurut.records import ParagraphKind
 
 
 @cache
 def _bare_heading() -> re.Pattern[str]:
-    return re.compile(filled(r"[(\[*>»• ]*{link}(?: \w+){0,2}\s*[:：,»>]*"), re.IGNORECASE)
+    ranking = "rekomendasi|terpopuler|paling populer|trending|popular"
+    return re.compile(filled(rf"[(\[*>»• ]*(?:{{link}}|{ranking})(?: \w+){{0,2}}\s*[:：,»>]*"), re.IGNORECASE)
 
 
 @cache
@@ -35,6 +36,7 @@ def classify(pieces: Sequence[Piece]) -> list[Piece]:
     ]
     texts = [piece.text for piece in pieces]
     _drop_capitals(texts, kinds)
+    _labelled_captions(texts, kinds)
     _related_lists(texts, kinds)
     _below_headline(texts, kinds)
     _references(texts, kinds)
@@ -52,6 +54,14 @@ def _drop_capitals(texts: list[str], kinds: list[ParagraphKind]) -> None:
             kinds[at] = ParagraphKind.BODY
 
 
+def _labelled_captions(texts: list[str], kinds: list[ParagraphKind]) -> None:
+    """The line below a label that announces a caption ("Image caption,")."""
+    for at in range(len(texts) - 1):
+        label = kinds[at] is ParagraphKind.CAPTION and texts[at].rstrip().endswith((",", ":")) and len(texts[at]) <= 20
+        if label and kinds[at + 1] is ParagraphKind.BODY and texts[at + 1].count(" ") <= 40:
+            kinds[at + 1] = ParagraphKind.CAPTION
+
+
 def _is_listed(text: str) -> bool:
     """Whether ``text`` may stand in a list of related headlines; a subheading of the article is shorter.
 
@@ -64,13 +74,21 @@ def _is_listed(text: str) -> bool:
 
 
 def _related_lists(texts: list[str], kinds: list[ParagraphKind]) -> None:
-    """Headlines in a row under "Baca juga:", "Related stories": at most eight, up to the next sentence."""
+    """Headlines in a row under "Baca juga:", "Related stories": at most eight, up to the next sentence.
+
+    Where no sentence follows any more, all that stands below such a heading is a list.
+    """
+    told = (at for at, t in enumerate(texts) if kinds[at] is ParagraphKind.BODY and (is_prose(t) or t.count(" ") >= 20))
+    last_prose = max(told, default=-1)
     at = 0
     while at < len(texts):
         bare = kinds[at] is ParagraphKind.BOILERPLATE and _bare_heading().fullmatch(texts[at].strip())
         at += 1
         if not bare:
             continue
+        if 0 <= last_prose < at:
+            kinds[at:] = [ParagraphKind.BOILERPLATE if kind is ParagraphKind.BODY else kind for kind in kinds[at:]]
+            return
         for _ in range(8):
             if at < len(texts) and kinds[at] is ParagraphKind.BODY and _is_listed(texts[at]):
                 kinds[at] = ParagraphKind.BOILERPLATE
@@ -84,7 +102,7 @@ def _below_headline(texts: list[str], kinds: list[ParagraphKind]) -> None:
         if kinds[at] is not ParagraphKind.BODY:
             continue
         dated = len(texts[at]) <= 120 and _form("date_line", True).fullmatch(texts[at])
-        if dated or texts[at].strip(" :/|»").casefold() in table()["sections"]["desks"]:
+        if dated or is_desk(texts[at]):
             kinds[at] = ParagraphKind.BOILERPLATE
         elif at and _is_name(texts[at]) and kinds[at - 1] is not ParagraphKind.BODY:
             kinds[at] = ParagraphKind.BYLINE

@@ -81,7 +81,8 @@ def _fields(mappings: Sequence[str]) -> dict[str, str]:
 def _print_summary(summary: Summary, store_path: Path, seconds: float) -> None:
     speed = f", {summary.stored / seconds:,.0f} a second" if summary.stored and seconds > 0 else ""
     outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(summary.outcomes.items()))
-    click.echo(f"{summary.seen:,} articles in {seconds:.1f} s{speed}: {outcomes or 'none read'}")
+    articles = "1 article" if summary.seen == 1 else f"{summary.seen:,} articles"
+    click.echo(f"{articles} in {seconds:.1f} s{speed}: {outcomes or 'none read'}")
     if summary.stored:
         click.echo(f"{summary.attributions:,} attributions found; stored in {store_path}")
     for heading, counts in (("Not read", summary.not_read), ("Noted", summary.noted)):

@@ -142,9 +142,12 @@ def _region_entries() -> Iterable[Entry]:
             yield Entry(_words(form), "region", name=form, country=row["iso3"], form=_exact(form))
 
 
-def _organisation_entries() -> Iterable[Entry]:
+def _organisation_entries(language: str) -> Iterable[Entry]:
     for row in _rows("organisations.tsv"):
         forms = row["names"].split("|")
+        # The Indonesian name comes first, the English one is the last that is written out.
+        written_out = [form for form in forms if " " in form and "." not in form and not form.isupper()]
+        name = written_out[-1] if language == "en" and " " in forms[0] and written_out else forms[0]
         country = None if row["country"] in "-?" else row["country"]
         kind = ActorKind(row["kind"])
         for form in forms:
@@ -152,7 +155,7 @@ def _organisation_entries() -> Iterable[Entry]:
                 _words(form),
                 "organisation",
                 0,
-                forms[0],
+                name,
                 kind,
                 country,
                 _exact(form),
@@ -207,6 +210,6 @@ def load_tables(language: str) -> Tables:
     nouns = _index(Entry(words, "noun", bit) for words, bit in bits.items())
     lists = {key: frozenset(word.strip() for word in listed.split(",")) for key, listed in data["words"].items()}
     states = tuple(_state_entries(language))
-    names = _index((*states, *_organisation_entries(), *_region_entries()))
+    names = _index((*states, *_organisation_entries(language), *_region_entries()))
     preferred = {entry.country: entry.name for entry in states if entry.country is not None}
     return Tables(language, names, nouns, preferred, data["synonyms"], _people(), lists)
