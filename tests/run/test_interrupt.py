@@ -72,8 +72,8 @@ def test_what_was_interrupted_is_read_on_and_nothing_is_stored_twice(
     assert export(store) == whole
 
 
-def test_two_that_write_at_once_lose_nothing(source: Path, whole: list[str], tmp_path: Path) -> None:
-    processes = [start(source, tmp_path / "s.db") for _ in range(2)]
+def test_three_that_make_and_write_a_store_at_once_lose_nothing(source: Path, whole: list[str], tmp_path: Path) -> None:
+    processes = [start(source, tmp_path / "s.db") for _ in range(3)]
     for process in processes:
         _, err = process.communicate()
         assert process.returncode == 0, err
