@@ -21,8 +21,7 @@ from pathlib import Path
 
 from menurut import pipeline
 from menurut.annotate import annotate
-from menurut.attribute import attribute
-from menurut.attribute.speakers import assign_speakers
+from menurut.attribute import assign_speakers, attribute
 from menurut.config import Config
 from menurut.ids import article_id
 from menurut.read import make_article

@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "export": _BASE,
     "run": _BASE | {"read", "pipeline", "store"},
     "evaluate": _BASE | {"read", "pipeline", "export"},
-    "train": _BASE | {"languages", "annotate", "attribute"},
+    "train": _BASE | {"languages", "annotate", "attribute", "evaluate"},
     "api": _BASE | {"read", "pipeline"},
     "__main__": {"cli"},
     "cli": _BASE | {"read", "pipeline", "store", "run", "export", "evaluate"},

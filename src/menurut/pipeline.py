@@ -39,8 +39,7 @@ def clean(article: Article, config: Config) -> Document:
 def analyse(document: Document, config: Config) -> Findings:
     """Document → what every step after cleaning finds in it."""
     from menurut.annotate import annotate
-    from menurut.attribute import attribute
-    from menurut.attribute.speakers import assign_speakers
+    from menurut.attribute import assign_speakers, attribute
     from menurut.resolve import resolve
 
     annotation = annotate(document, config)

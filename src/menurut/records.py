@@ -218,7 +218,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A place where the text gives content to a source.
+    """Somebody is given words: who says it, the words that say so, and what is said.
 
     ``source`` is ``None`` where the sentence names none (a quotation that runs on, "katanya"), ``cue`` where
     nothing but the quotation marks makes it one. ``speaker`` and ``about`` hold ids of actors, events and

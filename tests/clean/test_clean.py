@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from menurut.clean import clean
 from menurut.config import Config
 from menurut.errors import StepError
+from menurut.evaluate.scores import dropped_lines
 from menurut.records import Article, Document, ParagraphKind, TextOrigin
 from tests.clean.helpers import document
 
@@ -173,19 +174,11 @@ def _dropped(article: dict[str, Any]) -> set[int]:
     return dropped - kept
 
 
-def _gold(record: dict[str, Any]) -> set[int]:
-    lines: set[int] = set()
-    for span in record["drop"]:
-        first, _, last = span.partition("-")
-        lines.update(range(int(first), int(last or first) + 1))
-    return lines
-
-
 @pytest.mark.parametrize(
     ("name", "precision", "recall"), [("seed", 1.0, 1.0), ("train", 1.0, 1.0), ("english", 0.95, 0.9)]
 )
 def test_the_gold_lines_are_dropped_and_no_others(name: str, precision: float, recall: float) -> None:
-    gold = {record["id"]: _gold(record) for record in _records(name, "gold")}
+    gold = {record["id"]: dropped_lines(record) for record in _records(name, "gold")}
     found = {article["id"]: _dropped(article) for article in _records(name, "articles")}
     right = sum(len(found[key] & gold[key]) for key in gold)
     assert right >= precision * sum(map(len, found.values()))

@@ -48,7 +48,7 @@ def test_english_offices() -> None:
 def test_long_offices_are_read_to_their_end() -> None:
     found = actors(
         "Menteri Energi, Ilmu Pengetahuan, Teknologi, dan Perubahan Iklim Malaysia Lim Mei Fong menolak usul itu.\n"
-        "Wakil Tetap Republik Indonesia untuk PBB, Duta Besar Rangga Wiratama mendukung resolusi tersebut.\n"
+        "Wakil Tetap Indonesia di Dewan Keamanan PBB, Duta Besar Rangga Wiratama mendukung resolusi tersebut.\n"
         "Direktur Utama PT Samudra Lestari, Bayu Kertarajasa mengatakan pabrik itu aman."
     )
     people = {actor.name: actor for actor in found if actor.kind is ActorKind.PERSON}

@@ -1,20 +1,23 @@
 """The figures that say how well predicted annotations agree with gold ones.
 
-Gold and predictions are records in the form of ``export.annotations``. Every figure is counted article by article
-and added up (micro-average), an article without a prediction counting as predicted empty. What each one means:
+Gold and predictions are records in the form of ``export.annotations``. Hits, gold and predicted are counted for each
+article and added up over all of them; an article that was not predicted counts with nothing found. Words are compared
+by their places, so that the same words elsewhere in the text do not count.
 
-attribution  content and source found: F1 of the content's words >= 0.5, and the source's words overlap by at least
-             half of the shorter one (or there is no source in both)
-content      content found, whatever the source
-speaker      of the attributions found: the speaker is the right actor (a shared name, or same country and kind)
-form, act    of the attributions found: same value
-trigger      an event's words found, whatever its type
-event        trigger found, and the same type
-dyad         event found, and Jaccard >= 0.5 on the actors of both sides (country, else name)
-status, date of the events found: same value
-record       (source, type, target) triples of the article, as a set
-actor        one of its mentions overlaps; country: of those, same country
-drop         lines dropped
+=============  ======================================================================================================
+content        a gold attribution's content is found where a predicted one's words reach an F1 of 0.5 with it
+attribution    the same, and the sources share half the words of the shorter one; or neither has a source
+speaker        among those: both speakers go by a common name, or are of one country and kind
+form, act      among those: equal
+trigger        a gold event is found where a predicted one has a word of its mentions
+event          the same, the types being equal
+dyad           among those: on either side at least half of all actors (by country, else by name) are common
+status, date   among those: equal
+record         who did what to whom: the different triples of source, type and target that an article gives
+actor          an actor is found where a predicted one has a word of its mentions
+country        among those: equal
+drop           the numbers of the lines set aside
+=============  ======================================================================================================
 """
 
 from __future__ import annotations
@@ -98,7 +101,7 @@ def score_record(text: str, gold: Record, predicted: Record) -> dict[str, Figure
         **_attributions(lines, gold, predicted, actors),
         **_events(lines, gold, predicted, actors),
         **_actors(lines, actors),
-        "drop": _sets(_dropped(gold), _dropped(predicted)),
+        "drop": _sets(dropped_lines(gold), dropped_lines(predicted)),
     }
 
 
@@ -110,7 +113,7 @@ def _attributions(lines: Sequence[str], gold: Record, predicted: Record, actors:
     content = [[_words(lines, a["content"]) for a in side] for side in (wanted, given)]
     source = [[_words(lines, [a["source"]] if a["source"] else []) for a in side] for side in (wanted, given)]
     alike = [(s, i, j) for s, i, j in _pairs(content[0], content[1], _f1) if s >= _HALF]
-    found = _match([(s, i, j) for s, i, j in alike if _overlap(source[0][i], source[1][j]) >= _HALF])
+    found = _match([(s, i, j) for s, i, j in alike if _Shared.of(source[0][i], source[1][j]).of_smaller >= _HALF])
     speakers = sum(
         _same_actor(actors[0].get(wanted[i]["speaker"]), actors[1].get(given[j]["speaker"])) for i, j in found
     )
@@ -130,7 +133,7 @@ def _events(lines: Sequence[str], gold: Record, predicted: Record, actors: _Acto
     dyads = 0
     for i, j in typed:
         sides = [(_keys(wanted[i][role], actors[0]), _keys(given[j][role], actors[1])) for role in ("source", "target")]
-        dyads += all(_jaccard(a, b) >= _HALF for a, b in sides)
+        dyads += all(_Shared.of(a, b).jaccard >= _HALF for a, b in sides)
     return {
         "trigger": Figure(len(_match(near)), len(wanted), len(given)),
         "event": Figure(len(typed), len(wanted), len(given)),
@@ -164,13 +167,14 @@ def _by_id(record: Record) -> dict[str, Record]:
 
 
 def _words(lines: Sequence[str], pairs: Iterable[Sequence[Any]]) -> Words:
-    """The words that ``[line, words]`` pairs cover; words that do not stand in their line cover none."""
-    found = []
-    for line, text in pairs:
-        start = lines[line - 1].find(text) if 1 <= line <= len(lines) else -1
-        if start >= 0:
-            found += [(line, start + word.start()) for word in _WORD.finditer(text)]
-    return frozenset(found)
+    """The places of the words in ``[line, words]`` pairs; a pair that does not stand in its line has none."""
+    places: set[tuple[int, int]] = set()
+    for number, text in pairs:
+        line = lines[number - 1] if 0 < number <= len(lines) else ""
+        if text in line:
+            offset = line.index(text)
+            places.update((number, offset + word.start()) for word in _WORD.finditer(text))
+    return frozenset(places)
 
 
 def _pairs(
@@ -191,18 +195,34 @@ def _match(pairs: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """How much two sets have in common; two empty sets agree wholly by every measure."""
+
+    common: int
+    smaller: int
+    larger: int
+
+    @classmethod
+    def of(cls, a: frozenset[Any], b: frozenset[Any]) -> _Shared:
+        smaller, larger = sorted((len(a), len(b)))
+        return cls(len(a & b), smaller, larger)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.common / (self.smaller + self.larger) if self.larger else 1.0
+
+    @property
+    def of_smaller(self) -> float:
+        return self.common / self.smaller if self.smaller else float(not self.larger)
+
+    @property
+    def jaccard(self) -> float:
+        return self.common / (self.smaller + self.larger - self.common) if self.larger else 1.0
+
+
 def _f1(a: Words, b: Words) -> float:
-    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
-
-
-def _overlap(a: Words, b: Words) -> float:
-    if not a and not b:
-        return 1.0
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
-    return len(a & b) / len(a | b) if a | b else 1.0
+    return _Shared.of(a, b).f1
 
 
 def _plain(name: str) -> str:
@@ -222,20 +242,22 @@ def _triples(events: Iterable[Record], actors: Mapping[str, Record]) -> frozense
     )
 
 
-def _same_actor(a: Record | None, b: Record | None) -> bool:
-    if a is None or b is None:
-        return a is b
-    names = [{_plain(name) for name in (actor["name"], *(m[1] for m in actor["mentions"]))} for actor in (a, b)]
-    return bool(names[0] & names[1]) or (a["country"] is not None and _kind(a) == _kind(b))
+def _same_actor(gold: Record | None, predicted: Record | None) -> bool:
+    if gold is None or predicted is None:
+        return gold is predicted
+    if not _names(gold).isdisjoint(_names(predicted)):
+        return True
+    return gold["country"] is not None and all(gold[field] == predicted[field] for field in ("country", "kind"))
 
 
-def _kind(actor: Record) -> tuple[str, str]:
-    return actor["country"], actor["kind"]
+def _names(actor: Record) -> set[str]:
+    return {_plain(actor["name"])} | {_plain(words) for _, words in actor["mentions"]}
 
 
-def _dropped(record: Record) -> frozenset[int]:
-    lines: list[int] = []
+def dropped_lines(record: Record) -> frozenset[int]:
+    """The numbers of the lines that a record sets aside, from ranges such as ``"2-5"``."""
+    lines: set[int] = set()
     for span in record.get("drop", {}):
-        first, _, last = span.partition("-")
-        lines += range(int(first), int(last or first) + 1)
+        ends = [int(number) for number in span.split("-")]
+        lines.update(range(ends[0], ends[-1] + 1))
     return frozenset(lines)

@@ -19,11 +19,10 @@ _TEXT = (".txt", ".text", ".md", "")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its path, its format (``text`` or ``jsonl``) and its size in bytes."""
+    """A file to read: its path and its format (``text`` or ``jsonl``)."""
 
     path: Path
     format: str
-    size: int
 
     def parts(self) -> int:
         """How many articles it may hold: one in a text file, one a line in JSON lines."""
@@ -56,7 +55,7 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Problem]]:
                 message = f"files of the kind {file.suffix!r} are not read; give .txt, .md or .jsonl"
                 problems.append(Problem("read", "format_not_read", message, str(file)))
             else:
-                sources.setdefault(file.resolve(), Source(file, format_, file.stat().st_size))
+                sources.setdefault(file.resolve(), Source(file, format_))
     return list(sources.values()), problems
 
 

@@ -13,7 +13,6 @@ from menurut.resolve.people import country_of, domestic, is_organisation, same_p
 from menurut.resolve.phrase import Phrase, Place, Sort, looks_like_verb
 from menurut.resolve.tables import name_tokens
 
-PERSON_HOME = False
 _KINDS = {
     Sort.STATE: ActorKind.STATE,
     Sort.CITY: ActorKind.STATE,

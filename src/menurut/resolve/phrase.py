@@ -9,7 +9,6 @@ from menurut.resolve import tables as t
 from menurut.resolve.names import (
     CAPITAL,
     DEMONYM,
-    MARK,
     NAME,
     NOUN,
     ORGANISATION,
@@ -187,8 +186,3 @@ def looks_like_verb(word: str, tables: t.Tables) -> bool:
     if word.startswith("me"):
         return word[2] in "mnlrwy"
     return word.startswith(("di", "ber", "ter")) and len(word) > 5
-
-
-def is_mark(unit: Unit, text: str) -> bool:
-    """Whether a unit is that punctuation mark."""
-    return unit.kind == MARK and unit.lower == text

@@ -24,6 +24,7 @@ from menurut.attribute.candidates import Candidate, find_candidates
 from menurut.attribute.decide import probability, with_features
 from menurut.attribute.units import paragraph_units
 from menurut.config import Config
+from menurut.evaluate.scores import dropped_lines
 from menurut.languages import load_language
 from menurut.languages.examples import counterexamples, marked_examples
 from menurut.records import Document, Paragraph, ParagraphKind
@@ -53,10 +54,7 @@ class GoldArticle:
 
 def gold_document(article: dict[str, Any], gold: dict[str, Any], language: str) -> Document:
     """The document that the gold's own ``drop`` makes of an article: one paragraph for each line."""
-    dropped: set[int] = set()
-    for lines in gold.get("drop", {}):
-        first, _, last = lines.partition("-")
-        dropped.update(range(int(first), int(last or first) + 1))
+    dropped = dropped_lines(gold)
     paragraphs: list[Paragraph] = []
     at = 0
     for number, line in enumerate(article["text"].split("\n"), 1):
