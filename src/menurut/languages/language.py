@@ -59,6 +59,7 @@ class Language:
     ``clitic``: the ending of a cue that holds its own source ("katanya"), empty where there is none.
     ``passive_agent``: whether a passive's agent can follow it without a preposition ("dikatakan Rahma").
     ``fronted``: how a verb ends that may stand before its subject ("Citing Kyodo, Rao said …").
+    ``word_parts``: the parts of a word that is written together with others ("katanya", "don't").
     """
 
     code: str
@@ -70,6 +71,7 @@ class Language:
     clitic: str
     passive_agent: bool
     fronted: str
+    word_parts: Callable[[str], tuple[str, ...]]
 
     def has(self, word: str, name: str) -> bool:
         """Whether the lower-case ``word`` belongs to the word class ``name``."""
@@ -140,4 +142,5 @@ def load_language(code: str) -> Language:
         words["clitic"],
         words["passive_agent"],
         words["fronted"],
+        import_module(f"menurut.languages.{folder}.parts").word_parts,
     )
