@@ -26,15 +26,15 @@ ALLOWED: dict[str, set[str]] = {
     "annotate": _BASE | {"languages"},
     "resolve": _BASE | {"languages", "annotate"},
     "attribute": _BASE | {"languages", "annotate", "resolve"},
-    "pipeline": _BASE | {"clean", "annotate", "resolve", "attribute"},
+    "pipeline": _BASE | {"languages", "clean", "annotate", "resolve", "attribute"},
     "store": _BASE,
     "export": _BASE,
     "run": _BASE | {"read", "pipeline", "store"},
-    "evaluate": _BASE | {"read", "pipeline", "export"},
-    "train": _BASE | {"languages", "annotate", "attribute", "evaluate"},
+    "evaluate": _BASE | {"languages", "read", "pipeline", "export"},
+    "train": _BASE | {"languages", "read", "clean", "annotate", "attribute", "evaluate"},
     "api": _BASE | {"read", "pipeline"},
     "__main__": {"cli"},
-    "cli": _BASE | {"read", "pipeline", "store", "run", "export", "evaluate"},
+    "cli": _BASE | {"read", "annotate", "pipeline", "store", "run", "export", "evaluate"},
 }
 
 

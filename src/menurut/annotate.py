@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from menurut.config import Config
 from menurut.languages import Language, load_language
-from menurut.records import Annotation, Document, Paragraph, Sentence, Token
+from menurut.languages.network import Network, load_network, name_ranges
+from menurut.languages.words import glued, word_spans
+from menurut.records import Annotation, Document, Name, NameKind, Paragraph, Sentence, Token, Word
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
-    r"|\d+(?:[.,:/]\d+)*"  # 12.000, 17/9/2019
+    r"https?://[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]]|www\.[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]]"  # addresses
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:[^\W\d_]\.){2,}"  # U.S., a.m.
+    r"|(?:Rp|USD|US|EUR|SGD|AUD|RM|IDR)(?=\d)"  # Rp9.000 is a currency and a number
+    r"|\d+(?:[.,:/]\d+)*(?:(?:-?an|-?nya|th|st|nd|rd|s)(?![^\W_]))?"  # 12.000, 17/9/2019, 1960-an, 4th
     r"|[^\W_]+(?:[-'’][^\W_]+|\.(?=[a-z\d])[^\W_]+)*"  # words, Qur'an, Kompas.com
-    r"|\.{2,}"
+    r"|\.{2,}|[!?]{2,}|={2,}|\*{2,}|_{2,}|~{2,}|#{2,}|-{2,}"
     r"|[^\s]"
 )
 _CLOSERS = frozenset("\"'”’»)]")
 _OPENERS = frozenset("\"'“‘«([")
+_KINDS = {"PER": NameKind.PERSON, "ORG": NameKind.ORGANISATION, "LOC": NameKind.PLACE}
 _ENDS = frozenset({".", "?", "!", "…"})
 _LONGEST_BRACKET = 400  # code points: a bracket that is not closed by then is a slip, not a bracket
 
@@ -110,16 +117,24 @@ def _annotate_paragraph(
 
 
 def annotate(document: Document, config: Config) -> Annotation:
-    """Split the headline and body of a document into sentences and tokens.
+    """Split the headline and body of a document into sentences, tokens and words, and parse them.
 
     Args:
         document: the cleaned article; ``document.language`` must be one that menurut reads.
-        config: the settings; none of them changes this step yet.
+        config: the settings; ``fast`` takes the faster setting of the trained pipeline.
 
     Returns:
-        Sentences in order, each within one paragraph; ``first_token`` to ``last_token`` (exclusive) index
-        ``tokens``. The dateline belongs to no sentence. Quotations of several sentences are split like other text.
+        Sentences in order, each within one paragraph; ``first_token`` to ``last_token`` (exclusive) index ``tokens``,
+        ``first_word`` to ``last_word`` index ``words``. The dateline belongs to no sentence. Quotations of several
+        sentences are split like other text. Tags, lemmas, trees and names are those of the language's network.
     """
+    tokens, sentences = split(document)
+    network = load_network(document.language, fast=config.fast)
+    return _parsed(document, load_language(document.language), sentences, tokens, network)
+
+
+def split(document: Document) -> tuple[list[Token], list[Sentence]]:
+    """The tokens and sentences of a document's headline and body, by rule alone."""
     language = load_language(document.language)
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -127,7 +142,29 @@ def annotate(document: Document, config: Config) -> Annotation:
         begin = paragraph.start
         if document.dateline is not None and paragraph.start <= document.dateline.span.start < paragraph.end:
             begin = document.dateline.span.end
-        found, split = _annotate_paragraph(language, document, paragraph, begin, len(tokens))
+        found, parts = _annotate_paragraph(language, document, paragraph, begin, len(tokens))
         tokens.extend(found)
-        sentences.extend(split)
-    return Annotation(document.article_id, tuple(sentences), tuple(tokens))
+        sentences.extend(parts)
+    return tokens, sentences
+
+
+def _parsed(
+    document: Document, language: Language, sentences: list[Sentence], tokens: list[Token], network: Network
+) -> Annotation:
+    spans = [word_spans(language, tokens[s.first_token : s.last_token]) for s in sentences]
+    parses = network.parse([([text for _, _, text in words], glued(words)) for words in spans])
+    words: list[Word] = []
+    names: list[Name] = []
+    placed: list[Sentence] = []
+    for sentence, found, parse in zip(sentences, spans, parses, strict=True):
+        first = len(words)
+        for (start, end, text), lemma, tag, head, relation in zip(
+            found, parse.lemmas, parse.tags, parse.heads, parse.relations, strict=True
+        ):
+            words.append(Word(start, end, text, lemma, tag, first + head - 1 if head else -1, relation))
+        names.extend(
+            Name(document.span(found[begin][0], found[end - 1][1]), _KINDS[kind])
+            for begin, end, kind in name_ranges(parse.names)
+        )
+        placed.append(replace(sentence, first_word=first, last_word=len(words)))
+    return Annotation(document.article_id, tuple(placed), tuple(tokens), tuple(words), tuple(names))

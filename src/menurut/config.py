@@ -11,7 +11,9 @@ class Config:
 
     languages: codes of the languages that are read; an article in another one becomes a problem.
     max_characters: code points of raw text per article; a longer one becomes a problem.
+    fast: the faster and somewhat less exact setting of the trained pipelines.
     """
 
     languages: tuple[str, ...] = ("id", "en")
     max_characters: int = 1_000_000
+    fast: bool = False

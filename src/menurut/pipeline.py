@@ -12,7 +12,7 @@ from pathlib import Path
 from menurut.config import Config
 from menurut.errors import StepError
 from menurut.ids import digest
-from menurut.records import Article, Document, Findings, Problem, Reading
+from menurut.records import Annotation, Article, Document, Findings, Problem, Reading
 from menurut.verify import verify
 from menurut.version import __version__
 
@@ -56,7 +56,14 @@ def read_article(article: Article, config: Config) -> Reading | Problem:
         document = clean(article, config)
         step = "analyse"
         found = analyse(document, config)
-        reading = Reading(article, document, found.annotation, found.actors, found.attributions, tuple(_gaps(article)))
+        reading = Reading(
+            article,
+            document,
+            found.annotation,
+            found.actors,
+            found.attributions,
+            tuple(_gaps(article) + _cut(article, found.annotation)),
+        )
         verify(reading)
         return reading
     except StepError as error:
@@ -81,6 +88,17 @@ def _gaps(article: Article) -> list[Problem]:
         code = "date_not_read"
         message = f"it is not certain which day {article.stated_date[:80]!r} is; give ISO 8601, such as 2024-11-30"
     return [Problem("read", code, message, article.origin, article.id)]
+
+
+def _cut(article: Article, annotation: Annotation) -> list[Problem]:
+    """A note for an article with sentences that are too long to be parsed whole."""
+    from menurut.languages.network import MOST_WORDS
+
+    count = sum(s.last_word - s.first_word > MOST_WORDS for s in annotation.sentences)
+    if not count:
+        return []
+    message = f"{count} of its sentences have more than {MOST_WORDS} words; they are parsed in parts of that length"
+    return [Problem("annotate", "long_sentence", message, article.origin, article.id)]
 
 
 def run_key(config: Config) -> str:

@@ -59,6 +59,14 @@ class ActorKind(StrEnum):
     DOCUMENT = "document"
 
 
+class NameKind(StrEnum):
+    """What a proper name names. A state that acts is a place here; ``resolve`` says what it is as an actor."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+
+
 class TextOrigin(StrEnum):
     """Which field of the article a paragraph was read from."""
 
@@ -178,23 +186,52 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A syntactic word: a token, a part of one ("kata" and "nya" of "katanya"), or an abbreviation with its full stop.
+
+    ``tag`` is its part of speech (UPOS) and ``relation`` what it is to its head, both as in Universal Dependencies;
+    ``head`` is the index of the head among the annotation's words, -1 where it is the root of its sentence.
+    """
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    tag: str
+    head: int
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name: its words, and whether it names a person, an organisation or a place."""
+
+    span: Span
+    kind: NameKind
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence by its place, the index of its paragraph, and the range of its tokens in the annotation."""
+    """A sentence by its place, the index of its paragraph, and the ranges of its tokens and words in the annotation."""
 
     start: int
     end: int
     paragraph: int
     first_token: int
     last_token: int
+    first_word: int = 0
+    last_word: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Sentences and tokens of a document's headline and body; the dateline belongs to no sentence."""
+    """Sentences, tokens, words and names of a document's headline and body; the dateline belongs to no sentence."""
 
     article_id: str
     sentences: tuple[Sentence, ...]
     tokens: tuple[Token, ...]
+    words: tuple[Word, ...] = ()
+    names: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

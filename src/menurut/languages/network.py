@@ -1,0 +1,253 @@
+"""A shipped network: words in, tags, lemmas, trees and names out. Runs in ONNX Runtime on eight-bit weights.
+
+A word's vector is the gated sum of the embeddings of its sentence pieces, so a word costs one place in the sequence.
+The layers stand in two parts, ``stem`` and ``top``; heads on the stem alone are the fast setting. How the network was
+learned is told by ``menurut.train.languages`` and ``docs/models.md``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from menurut.languages.decode import best_names, trees_in
+from menurut.languages.language import FOLDERS
+from menurut.languages.lemmas import apply_script
+from menurut.languages.pieces import Pieces
+
+Floats = NDArray[np.float32]
+_ROWS = 32_768  # words whose vectors are remembered
+_BATCH_WORDS = 640
+MOST_WORDS = 200  # of one sentence; a longer one is parsed in parts
+_LEMMAS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """What a network says of a sentence, an item a word. ``heads`` count from 1, 0 is the root; ``names`` are IOB2."""
+
+    tags: list[str]
+    lemmas: list[str]
+    heads: list[int]
+    relations: list[str]
+    names: list[str]
+
+
+def _session(data: bytes) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+class Vectors:
+    """The vectors of words, made from their pieces and remembered."""
+
+    def __init__(self, pieces: Pieces, tables: dict[str, NDArray[Any]], most_pieces: int) -> None:
+        self._pieces, self._most = pieces, most_pieces
+        self._numbers, self._scales, self._gates = tables["embedding"], tables["scales"], tables["gates"]
+        self._known: dict[tuple[str, bool], int] = {}
+        self._rows = np.zeros((256, self._gates.shape[1]), dtype=np.float32)
+
+    def rows_of(self, words: Sequence[str], glued: Sequence[bool]) -> list[int]:
+        """The row of each word in ``table()``; rows hold until the next call that begins with ``make_room``."""
+        known = self._known
+        found = []
+        for key in zip(words, glued, strict=True):
+            row = known.get(key)
+            if row is None:
+                row = self._add(key)
+            found.append(row)
+        return found
+
+    def make_room(self, coming: int) -> None:
+        """Forgets all words if so many new ones might not fit: to be called before a batch's rows are asked for."""
+        if len(self._known) + coming > max(_ROWS, coming):
+            self._known.clear()
+
+    def table(self) -> Floats:
+        """The vectors of all rows."""
+        return self._rows
+
+    def _add(self, key: tuple[str, bool]) -> int:
+        row = len(self._known)
+        if row >= len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        cut = list(self._pieces.cut(*key)[: self._most])
+        pieces = self._numbers[cut].astype(np.float32) * self._scales[cut].astype(np.float32)[:, None]
+        self._rows[row] = (pieces * self._gates[: len(cut)]).sum(0)
+        self._known[key] = row
+        return row
+
+
+class Network:
+    """A language's trained network. Threads may share one."""
+
+    def __init__(self, folder: Traversable, *, fast: bool = False, style: str | None = None) -> None:
+        """Reads the network in ``folder``.
+
+        ``fast``: half the layers. ``style``: the annotation scheme to follow, a key of ``model.json``'s ``styles``;
+        the language's own default if ``None``. Raises ``KeyError`` for a scheme it was not trained on.
+        """
+        about = json.loads(folder.joinpath("model.json").read_text(encoding="utf-8"))
+        with np.load(BytesIO(folder.joinpath("tables.npz").read_bytes()), allow_pickle=False) as tables:
+            held = dict(tables)
+        pieces = folder.joinpath("pieces.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        self._vectors = Vectors(Pieces(pieces, held["scores"].tolist(), about["unknown"]), held, about["most_pieces"])
+        self._labels: dict[str, list[str]] = about["labels"]
+        tree, names = about["styles"][style or about["style"]]
+        self._tree_style: Floats = held["tree_styles"][0 if fast else 1][tree].astype(np.float32)
+        self._name_style: Floats = held["name_styles"][0 if fast else 1][names].astype(np.float32)
+        exit_ = "fast_" if fast else ""
+        stack = ("stem",) if fast else ("stem", "top")
+        self._stack = [_session(folder.joinpath(f"{part}.onnx").read_bytes()) for part in stack]
+        self._heads = _session(folder.joinpath(f"{exit_}heads.onnx").read_bytes())
+        self._relations = _session(folder.joinpath(f"{exit_}relations.onnx").read_bytes())
+        self._dictionary: str | None = about["dictionary"]
+        self._lemmas: dict[tuple[str | int, ...], str] = {}
+        self._lock = Lock()
+
+    def parse(self, sentences: Sequence[tuple[Sequence[str], Sequence[bool]]]) -> list[Parse]:
+        """Parses sentences, each its words and whether each is glued to the one before.
+
+        A sentence of more than ``MOST_WORDS`` words is parsed in parts, the roots of the later ones hanging on the
+        first one's root by ``parataxis``.
+        """
+        parts: list[tuple[Sequence[str], Sequence[bool]]] = []
+        counts = []
+        for words, glued in sentences:
+            cuts = range(0, max(1, len(words)), MOST_WORDS)
+            counts.append(len(cuts))
+            parts.extend((words[at : at + MOST_WORDS], glued[at : at + MOST_WORDS]) for at in cuts)
+        found: list[Parse | None] = [None] * len(parts)
+        for batch in _batches([len(words) for words, _ in parts]):
+            for number, parse in zip(batch, self._parse([parts[i] for i in batch]), strict=True):
+                found[number] = parse
+        ready = iter([parse for parse in found if parse is not None])
+        return [_joined([next(ready) for _ in range(count)]) for count in counts]
+
+    def _parse(self, batch: list[tuple[Sequence[str], Sequence[bool]]]) -> list[Parse]:
+        sizes = [len(words) for words, _ in batch]
+        width = max(sizes)
+        if width == 0:
+            return [Parse([], [], [], [], []) for _ in batch]
+        rows = np.zeros((len(batch), width), dtype=np.int64)
+        with self._lock:
+            self._vectors.make_room(sum(sizes))
+            for line, (words, glued) in enumerate(batch):
+                rows[line, : len(words)] = self._vectors.rows_of(words, glued)
+            x = self._vectors.table()[rows]
+        padding = np.arange(width)[None] >= np.array(sizes)[:, None]
+        for session in self._stack:
+            (x,) = session.run(None, {"x": x, "padding": padding})
+        inputs = {"x": x, "padding": padding, "tree_style": self._tree_style, "name_style": self._name_style}
+        tags, scripts, arcs, dependent, head, names = self._heads.run(None, inputs)
+        heads = trees_in(arcs, sizes)
+        (relations,) = self._relations.run(None, {"dependent": dependent, "head": head, "chosen": heads})
+        greedy = names.argmax(2)
+        labels = self._labels
+        found = []
+        for i, ((words, _), size) in enumerate(zip(batch, sizes, strict=True)):
+            tagged = [labels["tags"][t] for t in tags[i, :size].tolist()]
+            found.append(
+                Parse(
+                    tagged,
+                    [self._lemma(*each) for each in zip(words, tagged, scripts[i, :size].tolist(), strict=True)],
+                    heads[i, :size].tolist(),
+                    [labels["relations"][r] for r in relations[i, :size].tolist()],
+                    [labels["names"][n] for n in best_names(names[i, :size], greedy[i, :size])],
+                )
+            )
+        return found
+
+    def _lemma(self, word: str, tag: str, scripts: list[int]) -> str:
+        """A name is its own lemma; else the dictionary's, else what the first likely script that fits makes."""
+        if tag == "PROPN":
+            return word
+        key: tuple[str | int, ...] = (word, *scripts)
+        found = self._lemmas.get(key)
+        if found is None:
+            if len(self._lemmas) >= _LEMMAS:
+                self._lemmas.clear()
+            made = (apply_script(word, self._labels["scripts"][script]) for script in scripts)
+            found = self._looked_up(word) or next((lemma for lemma in made if lemma), word)
+            self._lemmas[key] = found
+        return found
+
+    def _looked_up(self, word: str) -> str | None:
+        """The lemma in simplemma's dictionary, where the language has one that is better than the scripts."""
+        if self._dictionary is None:
+            return None
+        import simplemma
+
+        lower = word.lower()
+        return (
+            simplemma.lemmatize(lower, lang=self._dictionary) if simplemma.is_known(lower, self._dictionary) else None
+        )
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of sentences of like length, together at most about ``_BATCH_WORDS`` words with their padding."""
+    order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
+    batch: list[int] = []
+    for i in order:
+        longest = sizes[batch[0]] if batch else sizes[i]
+        if batch and ((len(batch) + 1) * longest > _BATCH_WORDS or sizes[i] < 0.75 * longest - 3):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _joined(parts: list[Parse]) -> Parse:
+    if len(parts) == 1:
+        return parts[0]
+    root = parts[0].heads.index(0) + 1
+    whole = Parse([], [], [], [], [])
+    for number, part in enumerate(parts):
+        base = len(whole.tags)
+        whole.tags.extend(part.tags)
+        whole.lemmas.extend(part.lemmas)
+        whole.names.extend(part.names)
+        for head, relation in zip(part.heads, part.relations, strict=True):
+            later = head == 0 and number > 0
+            whole.heads.append(root if later else head + base if head else 0)
+            whole.relations.append("parataxis" if later else relation)
+    return whole
+
+
+def name_ranges(tags: Sequence[str]) -> list[tuple[int, int, str]]:
+    """The names in IOB2 tags: first word, end (exclusive), type."""
+    found: list[tuple[int, int, str]] = []
+    begin, kind = 0, ""
+    for index, tag in enumerate([*tags, "O"]):
+        if kind and tag != "I-" + kind:
+            found.append((begin, index, kind))
+            kind = ""
+        if tag[0] == "B" or (tag[0] == "I" and not kind):
+            begin, kind = index, tag[2:]
+    return found
+
+
+@cache
+def load_network(code: str, *, fast: bool = False, style: str | None = None) -> Network:
+    """The network that is shipped for the language of an ISO 639-1 ``code``, read once for each process.
+
+    Raises ``KeyError`` for a language that menurut does not read and for a ``style`` that its network does not know.
+    """
+    folder = resources.files("menurut.languages").joinpath(FOLDERS[code], "model")
+    return Network(folder, fast=fast, style=style)
