@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from menurut.cli.main import main
+from menurut.evaluate.treebanks import misc_names, read_treebank
 from tests.conftest import OWN_ARTICLES, OWN_GOLD, ROOT, news, write_lines
 
 
@@ -141,3 +142,37 @@ def test_help_loads_neither_models_nor_tables() -> None:
     code = "import sys; from menurut.cli.main import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"pyarrow", "rich", "ftfy", "py3langid", "pycld2", "numpy"} & set(modules)
+
+
+def test_annotate_prints_trees_that_a_treebank_tool_reads(tmp_path: Path, story: str) -> None:
+    (tmp_path / "kunjungan.txt").write_text(story, "utf-8")
+    result = menurut("annotate", tmp_path / "kunjungan.txt")
+    assert result.exit_code == 0, result.output
+    (tmp_path / "out.conllu").write_text(result.output, "utf-8")
+    examples = read_treebank(tmp_path / "out.conllu", "own", misc_names)
+    assert len(examples) == 4
+    said = next(e for e in examples if "kata" in e.words)
+    assert said.names is not None
+    assert said.names[said.words.index("Ilman")] == "B-PER"
+    assert not any("Baca" in e.words for e in examples)  # what is set aside is not parsed
+    missing = menurut("annotate", tmp_path / "nothing.txt")
+    assert missing.exit_code == 1
+    assert "Traceback" not in missing.output
+
+
+def test_evaluate_languages_prints_a_line_for_each_set_and_keeps_to_the_floors(tmp_path: Path) -> None:
+    own = ROOT / "tests/treebank"
+    result = menurut("evaluate-languages", "--own", own, "--json")
+    scores = [json.loads(line) for line in result.output.splitlines() if line.startswith("{")]
+    assert [score["name"] for score in scores] == ["news-id", "news-en"]
+    assert all(0.5 < value <= 1 for score in scores for value in score["figures"].values())
+    (tmp_path / "floors.toml").write_text("[languages.news-id]\ntags = 1.01\n", "utf-8")
+    assert menurut("evaluate-languages", "--own", own, "--floors", tmp_path / "floors.toml").exit_code == 1
+    assert menurut("evaluate-languages").exit_code == 1
+
+
+def test_a_sentence_too_long_to_be_parsed_whole_is_noted(tmp_path: Path) -> None:
+    text = "Kapal Berlayar\nMenteri itu berkata bahwa " + "kapal dan perahu dan " * 100 + "selesai."
+    (tmp_path / "long.txt").write_text(text, "utf-8")
+    menurut("read", tmp_path / "long.txt", "--store", tmp_path / "s.db", "--fast")
+    assert "long_sentence" in menurut("problems", "--store", tmp_path / "s.db").output

@@ -15,9 +15,11 @@ from menurut.version import __version__
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "read": ("menurut.cli.read", "Read articles into a store."),
     "show": ("menurut.cli.show", "Show articles, actors, attributions, events, with their words."),
+    "annotate": ("menurut.cli.annotate", "Print words, trees and names as CoNLL-U."),
     "problems": ("menurut.cli.problems", "List what could not be done, by step."),
     "export": ("menurut.cli.export", "Write what the store holds in a form other tools read."),
     "evaluate": ("menurut.cli.evaluate", "Score menurut against annotated articles."),
+    "evaluate-languages": ("menurut.cli.evaluate_languages", "Score the language pipelines on treebanks and names."),
 }
 
 

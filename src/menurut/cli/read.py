@@ -34,15 +34,16 @@ _LINE_EVERY = 5.0  # seconds between two lines on progress where there is no ter
     metavar="NAME=THEIRS",
     help="In JSON lines, read NAME (id, title, text, published, outlet, url, language) from the field THEIRS.",
 )
+@click.option("--fast", is_flag=True, help="Take the faster, somewhat less exact setting of the language pipelines.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def command(paths: tuple[Path, ...], store_path: Path, mappings: tuple[str, ...], quiet: bool) -> None:
+def command(paths: tuple[Path, ...], store_path: Path, mappings: tuple[str, ...], fast: bool, quiet: bool) -> None:
     """Read articles from text files, JSON lines (.jsonl) and folders of them into a store.
 
     What the store holds already is passed over; what was interrupted is read on. What cannot be read becomes a
     problem (see: menurut problems), and the rest is read.
     """
     fields = _fields(mappings)
-    config = Config()
+    config = Config(fast=fast)
     sources, problems = find_sources(paths)
     summary, began = Summary(), time.perf_counter()
     with StoreWriter(store_path, run_key(config), __version__) as store:

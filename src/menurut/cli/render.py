@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
 
 def print_summaries(summaries: Sequence[ArticleSummary]) -> None:
     """A table of articles."""
-    table = _table("article", "id it came with", "outlet", "published", "lang", "attributions", "headline")
+    table = new_table("article", "id it came with", "outlet", "published", "lang", "attributions", "headline")
     for s in summaries:
         cells = (s.id[:10], s.given_id or "", s.outlet or "", s.published or "", s.language, str(s.attributions))
         table.add_row(*map(Text, cells), Text(s.headline))
@@ -75,7 +75,7 @@ def print_reading(reading: Reading) -> None:
 
 
 def _actor_table(actors: Sequence[Actor]) -> Table:
-    table = _table("actor", "kind", "country", "role", "named as")
+    table = new_table("actor", "kind", "country", "role", "named as")
     for actor in actors:
         names = dict.fromkeys(span.text for span in actor.mentions)
         table.add_row(*map(Text, (actor.name, actor.kind, actor.country or "", actor.role or "", " | ".join(names))))
@@ -84,7 +84,7 @@ def _actor_table(actors: Sequence[Actor]) -> Table:
 
 def _attribution_table(reading: Reading) -> Table:
     names = {actor.id: actor.name for actor in reading.actors}
-    table = _table("#", "according to", "cue", "act", "form", "content")
+    table = new_table("#", "according to", "cue", "act", "form", "content")
     for number, a in enumerate(reading.attributions, 1):
         source = Text(a.source.text if a.source else "", style=_STYLES["source"])
         speaker = names.get(a.speaker or "")
@@ -115,7 +115,7 @@ def print_actors(found: Sequence[StoredActor], *, full: bool) -> None:
         out.print("No actors.")
         return
     if not full:
-        table = _table("actor", "kind", "country", "role", "said", "article")
+        table = new_table("actor", "kind", "country", "role", "said", "article")
         for s in found:
             cells = (s.actor.name, s.actor.kind, s.actor.country or "", s.actor.role or "", str(len(s.said)))
             table.add_row(*map(Text, cells), Text(s.article.headline))
@@ -157,13 +157,13 @@ def print_problems(problems: Sequence[Problem], *, most: int | None) -> None:
 def print_evaluation(evaluation: Evaluation) -> None:
     """The figures of all articles, then F1 per outlet."""
     out = console()
-    table = _table(f"{evaluation.articles} articles", "P", "R", "F1", "gold", "predicted")
+    table = new_table(f"{evaluation.articles} articles", "P", "R", "F1", "gold", "predicted")
     for name in FIGURES:
         f = evaluation.figures[name]
         cells = (name, f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", f"{f.gold:,}", f"{f.predicted:,}")
         table.add_row(*map(Text, cells))
     out.print(table)
-    by_outlet = _table("F1 per outlet", "articles", *FIGURES)
+    by_outlet = new_table("F1 per outlet", "articles", *FIGURES)
     for outlet, (count, figures) in evaluation.by_outlet.items():
         f1 = [f"{figures[name].f1:.2f}" if figures[name].gold + figures[name].predicted else "–" for name in FIGURES]
         by_outlet.add_row(*map(Text, (outlet, str(count), *f1)))
@@ -203,7 +203,8 @@ def _place(article: ArticleSummary) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _table(*columns: str) -> Table:
+def new_table(*columns: str) -> Table:
+    """An empty table without lines, whose columns fold."""
     table = Table(box=None, pad_edge=False, header_style="bold underline", padding=(0, 2, 0, 0))
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -1,0 +1,64 @@
+"""Sentences as CoNLL-U, the format of Universal Dependencies (universaldependencies.org/format.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from menurut.records import Annotation, Document, NameKind, Sentence, Word
+
+_NAMES = {NameKind.PERSON: "PER", NameKind.ORGANISATION: "ORG", NameKind.PLACE: "LOC"}
+
+
+def conllu(document: Document, annotation: Annotation) -> str:
+    """The parsed sentences of a document.
+
+    Clitics are parts of a multiword token. The last column has ``SpaceAfter=No``, the IOB2 tag of a name as
+    ``Name=B-PER``, and the word's place in the document's text as ``Start`` and ``End``.
+    """
+    tags: dict[int, str] = {}
+    for name in annotation.names:
+        tags[name.span.start] = "B-" + _NAMES[name.kind]
+    ends = {name.span.start: name.span.end for name in annotation.names}
+    lines = [f"# newdoc id = {document.article_id}", f"# language = {document.language}"]
+    for number, sentence in enumerate(annotation.sentences, 1):
+        words = annotation.words[sentence.first_word : sentence.last_word]
+        lines.append(f"# sent_id = {document.article_id}-{number}")
+        lines.append(f"# text = {document.text[sentence.start : sentence.end]}")
+        lines.extend(_rows(annotation, sentence, words, _iob(words, tags, ends)))
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def _iob(words: tuple[Word, ...], tags: dict[int, str], ends: dict[int, int]) -> list[str]:
+    found, until, kind = [], -1, ""
+    for word in words:
+        if word.start in tags:
+            until, kind = ends[word.start], tags[word.start][2:]
+            found.append(tags[word.start])
+        else:
+            found.append(f"I-{kind}" if word.start < until else "")
+    return found
+
+
+def _rows(annotation: Annotation, sentence: Sentence, words: tuple[Word, ...], names: list[str]) -> Iterator[str]:
+    parts: dict[int, tuple[int, str]] = {}  # first word of a token of several: its last word, and the token
+    at = 0
+    for token in annotation.tokens[sentence.first_token : sentence.last_token]:
+        first = at
+        while at < len(words) and words[at].end <= token.end:
+            at += 1
+        if at - first > 1:
+            parts[first] = (at - 1, token.text)
+    for i, word in enumerate(words):
+        if i in parts:
+            last, text = parts[i]
+            yield f"{i + 1}-{last + 1}\t{text}" + "\t_" * 8
+        misc = [f"Start={word.start}", f"End={word.end}"]
+        if i + 1 < len(words) and words[i + 1].start == word.end:
+            misc.insert(0, "SpaceAfter=No")
+        if names[i]:
+            misc.append(f"Name={names[i]}")
+        head = word.head - sentence.first_word + 1 if word.head >= 0 else 0
+        yield "\t".join(
+            (str(i + 1), word.text, word.lemma, word.tag, "_", "_", str(head), word.relation, "_", "|".join(misc))
+        )
