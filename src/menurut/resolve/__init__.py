@@ -7,6 +7,7 @@ from menurut.ids import actor_id
 from menurut.records import Actor, Annotation, Document
 from menurut.resolve.actors import Candidate, Grouping
 from menurut.resolve.keep import kept
+from menurut.resolve.kinds import NameKinds
 from menurut.resolve.names import lines_of
 from menurut.resolve.phrases import phrases_of
 from menurut.resolve.tables import load_tables
@@ -19,7 +20,7 @@ def resolve(document: Document, annotation: Annotation, config: Config) -> tuple
 
     Args:
         document: the cleaned article; ``document.language`` must be one that menurut reads.
-        annotation: its sentences and tokens.
+        annotation: its sentences, tokens and names.
         config: the settings; none of them changes this step yet.
 
     Returns:
@@ -29,7 +30,7 @@ def resolve(document: Document, annotation: Annotation, config: Config) -> tuple
     """
     tables = load_tables(document.language)
     lines = lines_of(document, annotation, tables)
-    candidates = Grouping(document, lines, tables).read(phrases_of(lines, tables))
+    candidates = Grouping(document, lines, tables, NameKinds(annotation.names)).read(phrases_of(lines, tables))
     actors = [_actor(document, candidate) for candidate in candidates if kept(candidate)]
     return tuple(sorted(actors, key=lambda actor: (actor.mentions[0].start, -actor.mentions[0].end, actor.name)))
 

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from menurut.records import ActorKind, Document
+from menurut.records import ActorKind, Document, NameKind
 from menurut.resolve import tables as t
+from menurut.resolve.kinds import NameKinds
 from menurut.resolve.names import NAME, NOUN, WORD, Line
 from menurut.resolve.people import country_of, domestic, is_organisation, same_person
 from menurut.resolve.phrase import Phrase, Place, Sort, looks_like_verb
@@ -64,8 +65,9 @@ class Candidate:
 class Grouping:
     """The actors of one article as they are gathered, each under its key."""
 
-    def __init__(self, document: Document, lines: list[Line], tables: t.Tables) -> None:
+    def __init__(self, document: Document, lines: list[Line], tables: t.Tables, kinds: NameKinds) -> None:
         self.document = document
+        self.kinds = kinds
         self.lines = lines
         self.tables = tables
         self.english = tables.language == "en"
@@ -149,11 +151,14 @@ class Grouping:
             first = group[0]
             if any(char.isdigit() for char in first.name):
                 continue
-            if is_organisation(first.name):
+            kind = self.kinds.of(group)
+            if kind is NameKind.PLACE:
+                continue
+            if is_organisation(first.name) or kind is NameKind.ORGANISATION:
                 candidate = self._other(ActorKind.ORGANISATION, first.name, None, first.name)
                 candidate.guess = True
                 continue
-            if len(tokens) < 2 and len(group) < 2:
+            if len(tokens) < 2 and len(group) < 2 and kind is not NameKind.PERSON:
                 continue
             person = Candidate(ActorKind.PERSON, first.name, tokens=tokens, guess=True)
             self._register(person)
