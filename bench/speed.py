@@ -91,6 +91,17 @@ def report(name: str, articles: Sequence[Article]) -> None:
         print(f"  {step:20} {len(read) / took:10,.0f} articles/s {words / took:12,.0f} words/s")
 
 
+def language_pipeline(code: str) -> None:
+    """Prints how many words (as the pipelines count them, marks included) a second are split and parsed."""
+    every = [pipeline.clean(article, CONFIG) for article in own_texts()]
+    documents = [document for document in every if document.language == code]
+    words = sum(len(annotate(document, CONFIG).words) for document in documents)
+    print(f"\nlanguage pipeline, {code}: {len(documents)} articles, {words:,} words")
+    for setting, config in (("whole", CONFIG), ("fast", Config(fast=True))):
+        took = seconds(lambda config=config: [annotate(document, config) for document in documents])
+        print(f"  annotate, {setting:10} {words / took:10,.0f} words/s")
+
+
 def start_up() -> None:
     """Prints how long a first answer takes in a new process."""
     text = (ROOT / "examples/articles/wartaselat-menhan-norwegia-hanoi.txt").read_text("utf-8")
@@ -105,6 +116,8 @@ def main() -> None:
     """Prints everything."""
     print("start-up")
     start_up()
+    for code in ("id", "en"):
+        language_pipeline(code)
     report("our own gold texts", own_texts())
     raw = ROOT.parent / "shared/data/raw"
     for name in ("indosum", "clickid"):
