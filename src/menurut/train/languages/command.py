@@ -76,6 +76,7 @@ SETTINGS = {
         0,
         ["ewt", "ewt", "gum"],  # the names of "uner" are learned from gold alone
         0.3,
+        dictionary="en",
     ),
 }
 
