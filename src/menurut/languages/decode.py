@@ -100,7 +100,7 @@ def _cycle(heads: NDArray[np.int64]) -> list[int]:
 
 
 def _edmonds(scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Heads of all nodes (node 0 is the root and has none) in the best arborescence, without recursion's copies."""
+    """Heads of all nodes (node 0 is the root and has none) in the best arborescence."""
     heads: NDArray[np.int64] = scores.argmax(1)
     heads[0] = 0
     cycle = _cycle(heads)

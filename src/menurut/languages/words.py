@@ -39,10 +39,10 @@ def word_spans(language: Language, tokens: Sequence[Token]) -> list[tuple[int, i
 
 
 def _abbreviates(language: Language, word: str, final: bool) -> bool:
-    lower = word.lower()
-    if lower in language.titles or (len(word) == 1 and word.isalpha() and word.isupper()):
-        return not final
-    return not final and lower in language.abbreviations
+    if final:
+        return False
+    initial = len(word) == 1 and word.isalpha() and word.isupper()
+    return initial or word.lower() in language.titles or word.lower() in language.abbreviations
 
 
 def glued(spans: Sequence[tuple[int, int, str]]) -> list[bool]:

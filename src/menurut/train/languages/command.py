@@ -29,7 +29,7 @@ from menurut.train.languages.teacher import Teacher, load, save, train_teacher
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A language's settings. ``teacher_weights`` and ``student_weights`` overrule the sets' own."""
+    """A language's settings. ``teacher_weights``: how often the teacher sees a set, where not as often as it says."""
 
     styles: dict[str, tuple[str, str]]  # scheme: the styles that its tree and its names follow
     default: str

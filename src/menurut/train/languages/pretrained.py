@@ -71,13 +71,12 @@ def read_pretrained(path: Path) -> Pretrained:
         (length,) = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + length].decode()
         at += 2 + length
-        kind, count, offset, size = struct.unpack_from("<BIQQ", data, at)
+        _, count, offset, size = struct.unpack_from("<BIQQ", data, at)
         at += 21
         raw: Any = np.frombuffer(data, np.uint8, size, offset)
         tensors[name] = _dequantise(raw) if size < 2 * count else raw.view(np.float32).astype(np.float32)
         if name.endswith(".w") and "ln" not in name:
             tensors[name] = tensors[name].reshape(-1, inner if name.endswith("fo.w") else hidden)
-        del kind
     for name in ("emb.word", "emb.pos"):
         tensors[name] = tensors[name].reshape(-1, hidden)
     return Pretrained(hidden, layers, heads, inner, epsilon, pieces, begin, end, unknown, tensors)

@@ -16,7 +16,7 @@ from menurut.config import Config
 from menurut.errors import StepError
 from menurut.evaluate.treebanks import Example
 from menurut.languages import load_language
-from menurut.languages.words import word_spans
+from menurut.languages.words import glued, word_spans
 from menurut.read.articles import make_article
 from menurut.records import Document, Paragraph, ParagraphKind
 from menurut.train.languages.pretrained import Pretrained
@@ -103,11 +103,7 @@ def sentences_of(document: Document) -> Iterator[Example]:
         spans = word_spans(language, tokens[sentence.first_token : sentence.last_token])
         if _SHORTEST <= len(spans) <= _LONGEST:
             words = tuple(text for _, _, text in spans)
-            ends = [0, *(end for _, end, _ in spans)]
-            glued = tuple(
-                start == end and i > 0 for i, ((start, _, _), end) in enumerate(zip(spans, ends, strict=False))
-            )
-            yield Example(words, glued, "raw")
+            yield Example(words, tuple(glued(spans)), "raw")
 
 
 def _articles(path: Path) -> Iterator[str]:
@@ -178,8 +174,8 @@ def kept_pieces(model: Pretrained, examples: Iterable[Example], count: int) -> l
     used: Counter[int] = Counter()
     letters: Counter[str] = Counter()
     for example in examples:
-        for word, glued in zip(example.words, example.glued, strict=True):
-            used.update(pieces.cut(word, glued))
+        for word, tight in zip(example.words, example.glued, strict=True):
+            used.update(pieces.cut(word, tight))
             letters.update(word)
     single = [
         i

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from menurut.evaluate.treebanks import Example
 from menurut.languages.decode import best_names, best_tree
+from menurut.languages.network import name_ranges
 from menurut.train.languages.networks import NAMES, TAGS, Heads, Labels
 
 
@@ -23,18 +24,6 @@ class Network(Protocol):
 
     def styles(self, examples: list[Example]) -> Tensor:
         """The numbers of the examples' styles."""
-
-
-def spans(tags: list[str] | tuple[str, ...]) -> set[tuple[int, int, str]]:
-    """The names in IOB2 tags: first word, end, type."""
-    found, begin, kind = set(), 0, ""
-    for index, tag in enumerate([*tags, "O"]):
-        if kind and (tag[0] != "I" or tag[2:] != kind):
-            found.add((begin, index, kind))
-            kind = ""
-        if tag[0] == "B" or (tag[0] == "I" and not kind):
-            begin, kind = index, tag[2:]
-    return found
 
 
 def predict(network: Network, examples: list[Example]) -> list[tuple[list[str], list[int], list[str], list[str]]]:
@@ -83,7 +72,7 @@ def score(network: Network, sets: dict[str, list[Example]]) -> dict[str, str]:
                     for hit, a, b in zip(hits, example.relations, r, strict=True)
                 )
             if example.names is not None:
-                gold, mine = spans(example.names), spans(n)
+                gold, mine = set(name_ranges(example.names)), set(name_ranges(n))
                 right, given, wanted = right + len(gold & mine), given + len(mine), wanted + len(gold)
         parts = []
         if words:
