@@ -39,12 +39,16 @@ evaluate: $(VENV)/.ready
 	@for set in seed dev english; do [ ! -d ../shared/gold/$$set ] || $(BIN)/menurut evaluate \
 		../shared/gold/$$set/articles.jsonl ../shared/gold/$$set/gold.jsonl \
 		--floors evaluation/floors.toml --set $$set || exit 1; done
+	@gold=../shared/gold/english/polnear-dev.jsonl; [ ! -f $$gold ] || $(BIN)/menurut evaluate-spans $$gold --claims \
+		--floors evaluation/floors.toml --set polnear
 	@data=../shared/data; $(BIN)/menurut evaluate-languages --own tests/treebank $$([ ! -d $$data ] || echo --data $$data) \
 		--floors evaluation/floors.toml
 
-train-attributions: $(VENV)/.ready
-	$(BIN)/python -m menurut.train.attributions ../shared/gold/train/articles.jsonl ../shared/gold/train/gold.jsonl \
-		src/menurut/attribute/models
+train-attributions: $(TRAIN)/.ready
+	@run="$(TRAIN)/bin/python -m menurut.train.attributions.command"; out=src/menurut/attribute/models; \
+	$$run teacher id --student build/train/student-id.pt --epochs 7 && $$run silver id && \
+	$$run learn id --out $$out/id --epochs 5.5 && $$run learn id --out $$out/id --epochs 5 --fast && \
+	$$run learn en --out $$out/en --epochs 12 && $$run learn en --out $$out/en --epochs 12 --fast
 
 train-indonesian: FOLDER := indonesian
 train-indonesian: CODE := id

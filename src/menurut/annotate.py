@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+
 from menurut.config import Config
 from menurut.languages import Language, load_language
 from menurut.languages.network import Network, load_network, name_ranges
@@ -167,4 +169,5 @@ def _parsed(
             for begin, end, kind in name_ranges(parse.names)
         )
         placed.append(replace(sentence, first_word=first, last_word=len(words)))
-    return Annotation(document.article_id, tuple(placed), tuple(tokens), tuple(words), tuple(names))
+    vectors = np.concatenate([parse.vectors for parse in parses]) if parses else np.zeros((0, 0), np.float32)
+    return Annotation(document.article_id, tuple(placed), tuple(tokens), tuple(words), tuple(names), vectors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -46,7 +47,7 @@ def analyse(document: Document, config: Config) -> Findings:
     named = resolve(document, annotation, config)
     found = attribute(document, annotation, config)
     actors, attributions = assign_speakers(document, annotation, named, found)
-    return Findings(annotation, actors, attributions)
+    return Findings(replace(annotation, vectors=None), actors, attributions)
 
 
 def read_article(article: Article, config: Config) -> Reading | Problem:

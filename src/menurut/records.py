@@ -7,8 +7,13 @@ every span. Records import nothing of menurut's own; every step takes records an
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class ParagraphKind(StrEnum):
@@ -225,13 +230,18 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Sentences, tokens, words and names of a document's headline and body; the dateline belongs to no sentence."""
+    """Sentences, tokens, words and names of a document's headline and body; the dateline belongs to no sentence.
+
+    ``vectors`` is what the language's network made of the words, a row a word (words x width, float32), for the steps
+    that go on from there; it is not stored, and ``None`` once they are done.
+    """
 
     article_id: str
     sentences: tuple[Sentence, ...]
     tokens: tuple[Token, ...]
     words: tuple[Word, ...] = ()
     names: tuple[Name, ...] = ()
+    vectors: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

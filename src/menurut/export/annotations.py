@@ -1,7 +1,7 @@
 """Annotations as JSON: an article's records in lines and words of its raw text.
 
-The form is that of menurut's gold: lines are numbered from 1, and ``[line, words]`` names words that stand in that
-line of the raw text exactly as it was read, damage and all.
+The form is that of menurut's gold, with each attribution's ``score`` beside: lines are numbered from 1, and
+``[line, words]`` names words that stand in that line of the raw text exactly as it was read, damage and all.
 """
 
 from __future__ import annotations
@@ -136,4 +136,5 @@ def _attribution(attribution: Attribution, lines: _Lines) -> dict[str, Any]:
         "form": str(attribution.form),
         "act": str(attribution.act),
         "about": [],
+        "score": attribution.score,
     }

@@ -57,8 +57,6 @@ class Language:
     """A language's data. ``classes`` maps a lower-case word to the names of the word classes it belongs to.
 
     ``clitic``: the ending of a cue that holds its own source ("katanya"), empty where there is none.
-    ``passive_agent``: whether a passive's agent can follow it without a preposition ("dikatakan Rahma").
-    ``fronted``: how a verb ends that may stand before its subject ("Citing Kyodo, Rao said …").
     ``word_parts``: the parts of a word that is written together with others ("katanya", "don't").
     """
 
@@ -67,10 +65,7 @@ class Language:
     cues: Mapping[str, tuple[Cue, ...]]
     titles: frozenset[str]
     abbreviations: frozenset[str]
-    is_verb: Callable[[str], bool]
     clitic: str
-    passive_agent: bool
-    fronted: str
     word_parts: Callable[[str], tuple[str, ...]]
 
     def has(self, word: str, name: str) -> bool:
@@ -138,9 +133,6 @@ def load_language(code: str) -> Language:
         _by_first_word(cues),
         frozenset(words["abbreviations"]["never_end"].split()),
         frozenset(words["abbreviations"]["may_end"].split()),
-        forms.is_verb,
         words["clitic"],
-        words["passive_agent"],
-        words["fronted"],
         import_module(f"menurut.languages.{folder}.parts").word_parts,
     )

@@ -34,16 +34,21 @@ _LEMMAS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """What a network says of a sentence, an item a word. ``heads`` count from 1, 0 is the root; ``names`` are IOB2."""
+    """What a network says of a sentence, an item a word. ``heads`` count from 1, 0 is the root; ``names`` are IOB2.
+
+    ``vectors`` are its last layer's, a row a word.
+    """
 
     tags: list[str]
     lemmas: list[str]
     heads: list[int]
     relations: list[str]
     names: list[str]
+    vectors: Floats
 
 
-def _session(data: bytes) -> Any:
+def session_of(data: bytes) -> Any:
+    """An ONNX Runtime session of a model, on one thread."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -72,6 +77,11 @@ class Vectors:
                 row = self._add(key)
             found.append(row)
         return found
+
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._rows.shape[1])
 
     def make_room(self, coming: int) -> None:
         """Forgets all words if so many new ones might not fit: to be called before a batch's rows are asked for."""
@@ -113,9 +123,9 @@ class Network:
         self._name_style: Floats = held["name_styles"][0 if fast else 1][names].astype(np.float32)
         exit_ = "fast_" if fast else ""
         stack = ("stem",) if fast else ("stem", "top")
-        self._stack = [_session(folder.joinpath(f"{part}.onnx").read_bytes()) for part in stack]
-        self._heads = _session(folder.joinpath(f"{exit_}heads.onnx").read_bytes())
-        self._relations = _session(folder.joinpath(f"{exit_}relations.onnx").read_bytes())
+        self._stack = [session_of(folder.joinpath(f"{part}.onnx").read_bytes()) for part in stack]
+        self._heads = session_of(folder.joinpath(f"{exit_}heads.onnx").read_bytes())
+        self._relations = session_of(folder.joinpath(f"{exit_}relations.onnx").read_bytes())
         self._dictionary: str | None = about["dictionary"]
         self._lemmas: dict[tuple[str | int, ...], str] = {}
         self._lock = Lock()
@@ -133,7 +143,7 @@ class Network:
             counts.append(len(cuts))
             parts.extend((words[at : at + MOST_WORDS], glued[at : at + MOST_WORDS]) for at in cuts)
         found: list[Parse | None] = [None] * len(parts)
-        for batch in _batches([len(words) for words, _ in parts]):
+        for batch in batches([len(words) for words, _ in parts]):
             for number, parse in zip(batch, self._parse([parts[i] for i in batch]), strict=True):
                 found[number] = parse
         ready = iter([parse for parse in found if parse is not None])
@@ -143,7 +153,7 @@ class Network:
         sizes = [len(words) for words, _ in batch]
         width = max(sizes)
         if width == 0:
-            return [Parse([], [], [], [], []) for _ in batch]
+            return [Parse([], [], [], [], [], np.zeros((0, self._vectors.width), np.float32)) for _ in batch]
         rows = np.zeros((len(batch), width), dtype=np.int64)
         with self._lock:
             self._vectors.make_room(sum(sizes))
@@ -151,6 +161,7 @@ class Network:
                 rows[line, : len(words)] = self._vectors.rows_of(words, glued)
             x = self._vectors.table()[rows]
         padding = np.arange(width)[None] >= np.array(sizes)[:, None]
+        x[padding] = 0.0  # eight-bit ranges are taken over the whole batch: what pads it must always be the same
         for session in self._stack:
             (x,) = session.run(None, {"x": x, "padding": padding})
         inputs = {"x": x, "padding": padding, "tree_style": self._tree_style, "name_style": self._name_style}
@@ -169,6 +180,7 @@ class Network:
                     heads[i, :size].tolist(),
                     [labels["relations"][r] for r in relations[i, :size].tolist()],
                     [labels["names"][n] for n in best_names(names[i, :size], greedy[i, :size])],
+                    x[i, :size],
                 )
             )
         return found
@@ -199,13 +211,13 @@ class Network:
         )
 
 
-def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
-    """The numbers of sentences of like length, together at most about ``_BATCH_WORDS`` words with their padding."""
+def batches(sizes: Sequence[int], words: int = _BATCH_WORDS) -> Iterator[list[int]]:
+    """The numbers of sentences of like length, together at most about ``words`` words with their padding."""
     order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
     batch: list[int] = []
     for i in order:
         longest = sizes[batch[0]] if batch else sizes[i]
-        if batch and ((len(batch) + 1) * longest > _BATCH_WORDS or sizes[i] < 0.75 * longest - 3):
+        if batch and ((len(batch) + 1) * longest > words or sizes[i] < 0.75 * longest - 3):
             yield batch
             batch = []
         batch.append(i)
@@ -217,7 +229,7 @@ def _joined(parts: list[Parse]) -> Parse:
     if len(parts) == 1:
         return parts[0]
     root = parts[0].heads.index(0) + 1
-    whole = Parse([], [], [], [], [])
+    whole = Parse([], [], [], [], [], np.concatenate([part.vectors for part in parts]))
     for number, part in enumerate(parts):
         base = len(whole.tags)
         whole.tags.extend(part.tags)

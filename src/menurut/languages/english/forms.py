@@ -1,4 +1,4 @@
-"""English word forms by rule: the forms of a saying verb, and a guess at what is a verb."""
+"""English word forms by rule: the forms of a saying verb."""
 
 from __future__ import annotations
 
@@ -36,8 +36,3 @@ def verb_forms(root: str, patterns: list[str]) -> list[tuple[Construction, str]]
     if "pas" in patterns:
         found.extend((Construction.PASSIVE, f"{be} {participle}") for be in _BE)
     return found
-
-
-def is_verb(word: str) -> bool:
-    """Whether a lower-case word looks like a verb: a past form. Auxiliaries stand in ``words.toml``."""
-    return len(word) > 4 and word.endswith("ed")

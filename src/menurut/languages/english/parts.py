@@ -54,7 +54,7 @@ def word_parts(word: str) -> tuple[str, ...]:
 
 def _hyphened(word: str) -> tuple[str, ...]:
     first, hyphen, rest = word.partition("-")
-    if not hyphen or not rest:
+    if not hyphen or not rest or not first:  # a run of hyphens is a mark
         return (word,)
     if first.lower() in _PREFIXES:
         more = _hyphened(rest)

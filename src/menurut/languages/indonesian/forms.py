@@ -8,7 +8,6 @@ from __future__ import annotations
 from menurut.languages.language import Construction
 
 _CLUSTERS = ("pr", "pl", "tr", "kl", "kr", "kh", "sp", "st", "sk", "sy", "sw")
-_VERB_PREFIXES = ("me", "di", "ber", "ter")
 _NASALS = {
     **dict.fromkeys("lrmnwy", "me"),
     **dict.fromkeys("bfvp", "mem"),
@@ -65,15 +64,3 @@ def verb_forms(root: str, patterns: list[str]) -> list[tuple[Construction, str]]
     ``0`` (the root itself is the verb), ``=word`` (an active form that no rule makes).
     """
     return [form for pattern in patterns for form in _pattern_forms(root, pattern)]
-
-
-def is_verb(word: str) -> bool:
-    """Whether a lower-case word looks like a verb: long enough and with a verbal prefix.
-
-    A guess from the form alone (``berita``, ``dia`` and ``menteri`` are kept out by ``words.toml``).
-    """
-    if len(word) < 6 or not word.startswith(_VERB_PREFIXES):
-        return False
-    if word.startswith("me"):
-        return word[2] in "mnlrwy"
-    return True
