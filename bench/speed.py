@@ -77,11 +77,12 @@ def report(name: str, articles: Sequence[Article]) -> None:
                 writer.write(read[at : at + 32])
 
     given = [reading.article for reading in read]
+    parsed = [(reading.document, annotate(reading.document, CONFIG)) for reading in read]  # with vectors
     steps: dict[str, Callable[[], object]] = {
         "clean": lambda: [pipeline.clean(article, CONFIG) for article in given],
         "annotate": lambda: [annotate(r.document, CONFIG) for r in read],
         "resolve": lambda: [resolve(r.document, r.annotation, CONFIG) for r in read],
-        "attribute": lambda: [attribute(r.document, r.annotation, CONFIG) for r in read],
+        "attribute": lambda: [attribute(document, annotation, CONFIG) for document, annotation in parsed],
         "speakers": lambda: [assign_speakers(r.document, r.annotation, r.actors, r.attributions) for r in read],
         "store": store,
         "raw text to records": lambda: [pipeline.read_article(article, CONFIG) for article in given],
