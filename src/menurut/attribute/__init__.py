@@ -40,7 +40,7 @@ def attribute(document: Document, annotation: Annotation, config: Config) -> tup
         raise ValueError("attributions are read from an annotation with vectors, as annotate makes it")
     network = load_attributions(document.language, fast=config.fast)
     records: dict[str, Attribution] = {}
-    parts = parts_of(document, annotation, load_language(document.language))
+    parts = [p for p in parts_of(document, annotation, load_language(document.language)) if p.telling]
     for part, found in zip(parts, network.read(parts, annotation.vectors), strict=True):
         taken = [each for each in found if each.score >= network.threshold]
         for each in _without_doubles(taken):

@@ -108,6 +108,7 @@ class Part:
     pivots: Whole  # the word whose branches an anchor is related through, and how it is reached (0, 1, 2)
     reached: Whole
     verbs: NDArray[np.bool_]
+    telling: bool  # whether it has a word of the cue tables, a quotation mark or a colon: without, nothing is found
 
 
 def _cue_at(language: Language, lows: Sequence[str], i: int, last: int) -> Iterator[Cue]:
@@ -192,6 +193,46 @@ def parts_of(document: Document, annotation: Annotation, language: Language) -> 
     count = len(words)
     if not count:
         return []
+    features, sentences, paragraphs = _marked_words(document, annotation)
+    groups = np.array([_GROUPS.get(w.relation, _GROUPS.get(w.relation.partition(":")[0], _OTHER)) for w in words])
+    _mark_words(language, words, groups, features)
+    heads = np.array([word.head for word in words], dtype=np.int64)
+    left, right = _extents(words, heads)
+    pivots, reached = _pivots(words)
+    verbs = np.array([word.tag == "VERB" for word in words])
+    colons = np.array([word.text == ":" for word in words])
+    found = []
+    for first, last in _stretches(paragraphs, sentences):
+        own = slice(first, last)
+        local = heads[own] - first
+        local[(heads[own] < first) | (heads[own] >= last)] = -1
+        edges = np.clip(left[own] - first, 0, last - first - 1), np.clip(right[own] - first, 0, last - first - 1)
+        pivot = pivots[own] - first
+        pivot = np.where((pivot < 0) | (pivot >= last - first), np.arange(last - first), pivot)
+        telling = bool(features[own, -1].any() or features[own, 1].any() or colons[own].any())
+        found.append(
+            Part(
+                first,
+                last,
+                features[own],
+                sentences[own],
+                local,
+                groups[own],
+                edges[0],
+                edges[1],
+                pivot,
+                reached[own],
+                verbs[own],
+                telling,
+            )
+        )
+    return found
+
+
+def _marked_words(document: Document, annotation: Annotation) -> tuple[Floats, Whole, Whole]:
+    """Features of the words' places, and the numbers of their sentences and (joined) paragraphs."""
+    words = annotation.words
+    count = len(words)
     features = np.zeros((count, WIDTH), dtype=np.float32)
     sentences = np.zeros(count, dtype=np.int64)
     paragraphs = np.zeros(count, dtype=np.int64)
@@ -210,26 +251,7 @@ def parts_of(document: Document, annotation: Annotation, language: Language) -> 
         if document.paragraphs[sentence.paragraph].kind == ParagraphKind.HEADLINE:
             features[first:last, 5] = 1.0
     _mark_quotations(annotation, words, features)
-    groups = np.array([_GROUPS.get(w.relation, _GROUPS.get(w.relation.partition(":")[0], _OTHER)) for w in words])
-    _mark_words(language, words, groups, features)
-    heads = np.array([word.head for word in words], dtype=np.int64)
-    left, right = _extents(words, heads)
-    pivots, reached = _pivots(words)
-    verbs = np.array([word.tag == "VERB" for word in words])
-    found = []
-    for first, last in _stretches(paragraphs, sentences):
-        own = slice(first, last)
-        local = heads[own] - first
-        local[(heads[own] < first) | (heads[own] >= last)] = -1
-        edges = np.clip(left[own] - first, 0, last - first - 1), np.clip(right[own] - first, 0, last - first - 1)
-        pivot = pivots[own] - first
-        pivot = np.where((pivot < 0) | (pivot >= last - first), np.arange(last - first), pivot)
-        found.append(
-            Part(
-                first, last, features[own], sentences[own], local, groups[own], *edges, pivot, reached[own], verbs[own]
-            )
-        )
-    return found
+    return features, sentences, paragraphs
 
 
 def _goes_on(words: Sequence[Word], first: int) -> bool:
