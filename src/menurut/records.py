@@ -269,7 +269,7 @@ class Attribution:
 
     ``source`` is ``None`` where the sentence names none (a quotation that runs on, "katanya"), ``cue`` where
     nothing but the quotation marks makes it one. ``speaker`` and ``about`` hold ids of actors, events and
-    attributions. ``score`` is the rule's precision on the training gold, between 0 and 1.
+    attributions. ``score`` is the probability that an annotator would mark the same source and content.
     """
 
     id: str

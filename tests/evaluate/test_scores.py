@@ -13,7 +13,9 @@ import pytest
 from menurut.config import Config
 from menurut.errors import InputError
 from menurut.evaluate import score_record, total
-from menurut.evaluate.run import evaluate, shortfalls
+from menurut.evaluate.floors import shortfalls
+from menurut.evaluate.run import evaluate
+from menurut.evaluate.scores import FIGURES
 from tests.conftest import OWN_ARTICLES, OWN_GOLD, write_lines
 
 TEXT = 'Menlu Ilman membantah tuduhan itu.\n"Kami tidak menyerang siapa pun," kata Ilman di Doha.'
@@ -119,10 +121,11 @@ def test_a_figure_below_its_floor_is_named(tmp_path: Path) -> None:
     floors = tmp_path / "floors.toml"
     floors.write_text("[own]\ndrop = 0.0\nattribution = 1.01\n")
     evaluation = evaluate(OWN_ARTICLES, OWN_GOLD, Config())
-    (shortfall,) = shortfalls(evaluation, floors, "own")
+    reached = {name: figure.f1 for name, figure in evaluation.figures.items()}
+    (shortfall,) = shortfalls(reached, floors, "own", FIGURES)
     assert (shortfall.figure, shortfall.floor) == ("attribution", 1.01)
     with pytest.raises(InputError, match="no table"):
-        shortfalls(evaluation, floors, "other")
+        shortfalls(reached, floors, "other", FIGURES)
 
 
 def test_gold_that_annotates_no_article_is_said_so(tmp_path: Path) -> None:

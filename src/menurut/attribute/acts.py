@@ -9,6 +9,7 @@ from menurut.records import Form
 _OPENING = '"“„«‘'
 _CLOSING = '"”»’'
 _SINGLE = "'"
+_NEAR = 3  # code points in which a mark is looked for
 
 
 def form_of(text: str, content: Sequence[tuple[int, int]], inside: Sequence[bool]) -> Form:
@@ -33,5 +34,5 @@ def form_of(text: str, content: Sequence[tuple[int, int]], inside: Sequence[bool
 
 def _framed(text: str, first: int, last: int) -> bool:
     """Whether quotation marks stand right before and right after a stretch."""
-    before, after = text[:first].rstrip()[-1:], text[last : last + 3].lstrip(" ,.!?…")[:1]
+    before, after = text[max(0, first - _NEAR) : first].rstrip()[-1:], text[last : last + _NEAR].lstrip(" ,.!?…")[:1]
     return bool(before) and before in _OPENING + _SINGLE and bool(after) and after in _CLOSING + _SINGLE

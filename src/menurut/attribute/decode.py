@@ -31,7 +31,6 @@ class Pointed:
 
 def _best(first: Floats, last: Floats, free: NDArray[np.bool_]) -> tuple[float, int, int]:
     """The best span over words that are all free: its score, first and last word; -1 where none is free."""
-    count = len(first)
     best = (float(_NEVER), -1, -1)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
     for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
@@ -41,7 +40,6 @@ def _best(first: Floats, last: Floats, free: NDArray[np.bool_]) -> tuple[float, 
         if sums[i] > best[0]:
             j = i + int(last[begin + i : end].argmax())
             best = (float(sums[i]), begin + i, begin + j)
-    assert best[2] < count
     return best
 
 

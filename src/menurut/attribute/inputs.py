@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from menurut.attribute.quotes import find_quotes
 from menurut.languages import Complement, Construction, Cue, Language
-from menurut.records import Act, Annotation, Document, ParagraphKind, Word
+from menurut.records import Act, Annotation, Document, ParagraphKind, Sentence, Word
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -152,16 +153,12 @@ def _mark_quotations(annotation: Annotation, words: Sequence[Word], features: Fl
     """Which words stand in quotation marks, paragraph by paragraph."""
     inside: list[tuple[int, int]] = []
     marks: set[int] = set()
-    for first, last in _paragraph_ranges(annotation):
-        tokens = annotation.tokens[first:last]
-        starts = [s.first_token - first for s in annotation.sentences if first <= s.first_token < last]
-        for quote in find_quotes(tokens, starts):
-            inside.append(
-                (
-                    tokens[quote.inner_first].start if quote.inner_first < len(tokens) else -1,
-                    tokens[quote.inner_last - 1].end,
-                )
-            )
+    for sentences in _by_paragraph(annotation):
+        first = sentences[0].first_token
+        tokens = annotation.tokens[first : sentences[-1].last_token]
+        for quote in find_quotes(tokens, [sentence.first_token - first for sentence in sentences]):
+            if quote.inner_first < quote.inner_last:
+                inside.append((tokens[quote.inner_first].start, tokens[quote.inner_last - 1].end))
             if quote.opened:
                 marks.add(tokens[quote.first].start)
             if quote.closed:
@@ -174,13 +171,9 @@ def _mark_quotations(annotation: Annotation, words: Sequence[Word], features: Fl
         features[i, 1] = word.start in marks
 
 
-def _paragraph_ranges(annotation: Annotation) -> Iterator[tuple[int, int]]:
-    begin = 0
-    sentences = annotation.sentences
-    for i in range(1, len(sentences) + 1):
-        if i == len(sentences) or sentences[i].paragraph != sentences[begin].paragraph:
-            yield sentences[begin].first_token, sentences[i - 1].last_token
-            begin = i
+def _by_paragraph(annotation: Annotation) -> Iterator[list[Sentence]]:
+    for _, sentences in groupby(annotation.sentences, key=lambda sentence: sentence.paragraph):
+        yield list(sentences)
 
 
 def parts_of(document: Document, annotation: Annotation, language: Language) -> list[Part]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
+from menurut.cli.floors import keep_floors
 from menurut.cli.render import print_evaluation, print_json
 from menurut.cli.report import print_report
 from menurut.config import Config
-from menurut.evaluate.run import Evaluation, evaluate, shortfalls
+from menurut.evaluate.run import Evaluation, evaluate
+from menurut.evaluate.scores import FIGURES
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -62,10 +63,4 @@ def command(
         print_evaluation(evaluation)
         print_report(evaluation.report, errors)
     if floors is not None:
-        below = shortfalls(evaluation, floors, set_name)
-        for shortfall in below:
-            text = f"{shortfall.figure} is {shortfall.reached:.3f}, below its floor of {shortfall.floor:.3f}"
-            click.echo(f"{text} in [{set_name}] of {floors}", err=True)
-        if below:
-            sys.exit(1)
-        click.echo(f"All figures of [{set_name}] in {floors} keep their floors.", err=True)
+        keep_floors({name: figure.f1 for name, figure in evaluation.figures.items()}, floors, set_name, FIGURES)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-import tomllib
 from pathlib import Path
 
 import click
 from rich.text import Text
 
+from menurut.cli.floors import keep_floors
 from menurut.cli.options import json_option
 from menurut.cli.render import console, new_table, print_json
 from menurut.config import Config
-from menurut.errors import InputError
 from menurut.evaluate.scores import Figure
 from menurut.evaluate.spans import SpanScores, evaluate_spans
 
@@ -35,7 +33,7 @@ def command(gold: Path, claims: bool, fast: bool, floors: Path | None, set_name:
     else:
         _print(scores)
     if floors is not None:
-        _keep(figures, floors, set_name)
+        keep_floors(figures, floors, set_name, figures)
 
 
 def _figures(scores: SpanScores) -> dict[str, float]:
@@ -64,22 +62,3 @@ def _print(scores: SpanScores) -> None:
     out.print(kinds)
     for problem in scores.problems:
         out.print(Text(f"not read: {problem.origin}: {problem.message}"))
-
-
-def _keep(figures: dict[str, float], path: Path, set_name: str) -> None:
-    try:
-        floors = tomllib.loads(path.read_text("utf-8"))[set_name]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"the floors file {path} cannot be read: {error}") from error
-    except KeyError as error:
-        raise InputError(f"{path} has no table [{set_name}]") from error
-    unknown = [name for name in floors if name not in figures]
-    if unknown:
-        raise InputError(f"{path} [{set_name}] names figures that do not exist: {', '.join(unknown)}")
-    below = [name for name, floor in floors.items() if figures[name] < floor]
-    for name in below:
-        text = f"{name} is {figures[name]:.3f}, below its floor of {floors[name]:.3f} in [{set_name}] of {path}"
-        click.echo(text, err=True)
-    if below:
-        sys.exit(1)
-    click.echo(f"All figures of [{set_name}] in {path} keep their floors.", err=True)

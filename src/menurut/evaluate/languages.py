@@ -9,12 +9,12 @@ made in, where the network knows it.
 from __future__ import annotations
 
 import time
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from menurut.errors import InputError
+from menurut.evaluate.floors import read_floors
 from menurut.evaluate.treebanks import (
     Example,
     misc_names,
@@ -155,10 +155,7 @@ def _base(relation: str) -> str:
 
 def below_floors(scores: Iterable[Scores], floors_path: Path) -> list[str]:
     """A sentence for every figure below its floor in the tables ``[languages.SET]``. Raises ``InputError``."""
-    try:
-        floors = tomllib.loads(floors_path.read_text("utf-8")).get("languages", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"the floors file {floors_path} cannot be read: {error}") from error
+    floors = read_floors(floors_path).get("languages", {})
     below = []
     for score in scores:
         for figure, floor in floors.get(score.name, {}).items():

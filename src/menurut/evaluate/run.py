@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import msgspec
 from menurut.config import Config
 from menurut.errors import InputError, StepError
 from menurut.evaluate.report import Report
-from menurut.evaluate.scores import FIGURES, Figure, score_record, total
+from menurut.evaluate.scores import Figure, score_record, total
 from menurut.export.annotations import annotation_record
 from menurut.languages import load_language
 from menurut.languages.language import FOLDERS
@@ -31,15 +30,6 @@ class Evaluation:
     by_outlet: Mapping[str, tuple[int, Mapping[str, Figure]]]
     problems: tuple[Problem, ...]
     report: Report
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A figure below its floor."""
-
-    figure: str
-    reached: float
-    floor: float
 
 
 def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_path: Path | None = None) -> Evaluation:
@@ -91,21 +81,6 @@ def _language(article: Article) -> str:
         return clean(article, Config()).language
     except StepError:
         return "id"
-
-
-def shortfalls(evaluation: Evaluation, floors_path: Path, set_name: str) -> list[Shortfall]:
-    """The figures below their floors in the table ``set_name`` of a floors file. Raises ``InputError``."""
-    try:
-        floors = tomllib.loads(floors_path.read_text("utf-8"))[set_name]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"the floors file {floors_path} cannot be read: {error}") from error
-    except KeyError as error:
-        raise InputError(f"{floors_path} has no table [{set_name}]") from error
-    unknown = [name for name in floors if name not in FIGURES]
-    if unknown:
-        raise InputError(f"{floors_path} [{set_name}] names figures that do not exist: {', '.join(unknown)}")
-    reached = {name: evaluation.figures[name].f1 for name in floors}
-    return [Shortfall(name, reached[name], floor) for name, floor in floors.items() if reached[name] < floor]
 
 
 def _articles(path: Path, config: Config) -> dict[str, Article]:

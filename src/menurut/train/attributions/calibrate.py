@@ -13,9 +13,10 @@ from menurut.attribute.decode import Pointed
 from menurut.attribute.inputs import Part, parts_of
 from menurut.attribute.network import AttributionNetwork, weighed
 from menurut.config import Config
+from menurut.evaluate.spans import Words, f1, shared
 from menurut.languages import load_language
 from menurut.records import Annotation
-from menurut.train.attributions.marked import Marked, MarkedArticle, Place
+from menurut.train.attributions.marked import MarkedArticle, Place
 
 _DECAY = 1e-3
 THRESHOLD = 0.45  # F1 is flat from 0.35 to 0.5 on what was held out, and precision is worth more than recall
@@ -38,7 +39,7 @@ class Calibration:
     f1: float
 
 
-def _numbers(annotation: Annotation, places: Iterable[Place | None]) -> frozenset[int]:
+def _numbers(annotation: Annotation, places: Iterable[Place | None]) -> Words:
     spans = [place for place in places if place is not None]
     return frozenset(
         i
@@ -47,7 +48,7 @@ def _numbers(annotation: Annotation, places: Iterable[Place | None]) -> frozense
     )
 
 
-def _covered(annotation: Annotation, part: Part, spans: Iterable[tuple[int, int] | None]) -> frozenset[int]:
+def _covered(annotation: Annotation, part: Part, spans: Iterable[tuple[int, int] | None]) -> Words:
     return frozenset(
         part.first + i
         for span in spans
@@ -57,15 +58,12 @@ def _covered(annotation: Annotation, part: Part, spans: Iterable[tuple[int, int]
     )
 
 
-def _agrees(mark: tuple[frozenset[int], frozenset[int]], found: tuple[frozenset[int], frozenset[int]]) -> float:
-    """The F1 of the contents where both agree by the measure of the gold, else 0."""
+def _agrees(mark: tuple[Words, Words], found: tuple[Words, Words]) -> float:
+    """The F1 of the contents where source and content agree by the measure of the gold, else 0."""
     (source, content), (own_source, own_content) = mark, found
-    f1 = 2 * len(content & own_content) / max(1, len(content) + len(own_content))
-    if source and own_source:
-        sources = len(source & own_source) / min(len(source), len(own_source)) >= 0.5
-    else:
-        sources = not source and not own_source
-    return f1 if f1 >= 0.5 and sources else 0.0
+    sources = shared(source, own_source) >= 0.5 if source and own_source else not source and not own_source
+    fit = f1(content, own_content)
+    return fit if fit >= 0.5 and sources else 0.0
 
 
 def candidates_of(network: AttributionNetwork, article: MarkedArticle, *, fast: bool) -> Iterator[Candidate]:
@@ -77,7 +75,7 @@ def candidates_of(network: AttributionNetwork, article: MarkedArticle, *, fast: 
     wanted = [
         (_numbers(annotation, [mark.source]), _numbers(annotation, mark.content)) for mark in article.attributions
     ]
-    found: list[tuple[Pointed, tuple[frozenset[int], frozenset[int]]]] = []
+    found: list[tuple[Pointed, tuple[Words, Words]]] = []
     for part, each in zip(parts, network.read(parts, annotation.vectors), strict=True):
         for one in each:
             p = one.pointed
@@ -123,5 +121,4 @@ def _f1(chances: torch.Tensor, right: torch.Tensor, gold: int, threshold: float)
 
 def gold_count(articles: Iterable[MarkedArticle]) -> int:
     """How many attributions articles have."""
-    marks: list[Marked] = [mark for article in articles for mark in article.attributions]
-    return len(marks)
+    return sum(len(article.attributions) for article in articles)

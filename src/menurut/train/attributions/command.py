@@ -28,7 +28,7 @@ from menurut.train.attributions.silver import held_sentences, labelled, stem_exa
 from menurut.train.attributions.texts import annotated
 
 _HELD = 25
-_TIMES = 2  # how often the examples beside the cues are shown in a round
+_TIMES = 2  # how often gold and the examples beside the cues are shown in a round
 
 
 def _split(articles: Sequence[MarkedArticle]) -> tuple[list[MarkedArticle], list[MarkedArticle]]:

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menurut.annotate import annotate
+from menurut.attribute.decode import POINTERS
 from menurut.attribute.inputs import Part, parts_of
 from menurut.config import Config
 from menurut.languages import load_language
 from menurut.records import Annotation
 from menurut.train.attributions.marked import ACTS, Marked, MarkedArticle, Place
 
-POINTERS = 7  # cue end; source start, end; content start, end; second content start, end
 NONE = -1
 
 

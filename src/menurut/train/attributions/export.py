@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from menurut.attribute.inputs import WIDTH
 from menurut.records import Act
 from menurut.train.attributions.network import Acts, Attributor, Pointers
+from menurut.train.onnx import write
 
 
 class _Pointers(nn.Module):
@@ -25,34 +26,6 @@ class _Pointers(nn.Module):
         return scores.log_softmax(-1)
 
 
-def _write(
-    module: nn.Module, path: Path, inputs: dict[str, Tensor], outputs: list[str], axes: dict[str, dict[int, str]]
-) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    whole = path.with_suffix(".float.onnx")
-    torch.onnx.export(
-        module.eval(),
-        tuple(inputs.values()),
-        str(whole),
-        input_names=list(inputs),
-        output_names=outputs,
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
-    )
-    # Seven bits of eight: processors without VNNI add pairs of products in 16 bits, which eight would overflow.
-    quantize_dynamic(
-        str(whole),
-        str(path),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,
-        extra_options={"MatMulConstBOnly": True},
-    )
-    whole.unlink()
-
-
 def export(net: Attributor, folder: Path, about: dict[str, object], *, fast: bool = False) -> None:
     """Writes a network to ``folder``; ``about`` joins the names of the acts in ``model.json``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +33,7 @@ def export(net: Attributor, folder: Path, about: dict[str, object], *, fast: boo
     inputs = {"x": torch.randn(2, words, sizes.words), "features": torch.zeros(2, words, WIDTH)}
     inputs["padding"] = torch.zeros(2, words, dtype=torch.bool)
     axes = {name: {0: "parts", 1: "words"} for name in (*inputs, "y", "kinds")}
-    _write(net.body, folder / f"{prefix}body.onnx", inputs, ["y", "kinds"], axes)
+    write(net.body, folder / f"{prefix}body.onnx", inputs, ["y", "kinds"], axes)
     pairs = torch.zeros(3, words, dtype=torch.long)
     inputs = {
         "x": torch.randn(2, words, sizes.hidden),
@@ -71,9 +44,9 @@ def export(net: Attributor, folder: Path, about: dict[str, object], *, fast: boo
     axes = {"x": {0: "parts", 1: "words"}, "rows": {0: "anchors"}, "anchors": {0: "anchors"}}
     axes["scores"] = {0: "anchors", 2: "choices"}
     axes |= {name: {0: "anchors", 1: "words"} for name in ("distances", "orders", "kinships")}
-    _write(_Pointers(net.pointers), folder / f"{prefix}pointers.onnx", inputs, ["scores"], axes)
+    write(_Pointers(net.pointers), folder / f"{prefix}pointers.onnx", inputs, ["scores"], axes)
     acts: Acts = net.acts
     pooled = {"pooled": torch.randn(2, 4 * sizes.hidden)}
-    _write(acts, folder / f"{prefix}acts.onnx", pooled, ["acts"], {"pooled": {0: "rows"}, "acts": {0: "rows"}})
+    write(acts, folder / f"{prefix}acts.onnx", pooled, ["acts"], {"pooled": {0: "rows"}, "acts": {0: "rows"}})
     text = json.dumps({"acts": [act.value for act in Act], **about}, indent=1)
     (folder / f"{prefix}model.json").write_text(text + "\n", encoding="utf-8")

@@ -14,12 +14,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from menurut.attribute.decode import POINTERS
 from menurut.attribute.inputs import DISTANCES, KINSHIPS, ORDERS, WIDTH
 from menurut.train.languages.networks import Layer as EncoderLayer
 from menurut.train.languages.networks import Sizes as EncoderSizes
 
 KINDS = 3  # no anchor, cue, quotation
-POINTERS = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from torch.nn import functional
 
 from menurut.train.languages.networks import NAMES, TAGS, Heads
 from menurut.train.languages.student import MOST_PIECES, Student
+from menurut.train.onnx import write
 
 TRIED_SCRIPTS = 4  # the likeliest lemma scripts, of which the first that fits is taken
 
@@ -79,34 +79,12 @@ class _Relations(nn.Module):
 
 
 def _write(module: nn.Module, path: Path, inputs: dict[str, Tensor], outputs: list[str]) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     axes = {
         name: {0: "sentences", 1: "words" if name != "head" else "words_and_root"}
         for name, value in inputs.items()
         if value.dim() > 1
     }
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "float.onnx"
-        torch.onnx.export(
-            module.eval(),
-            tuple(inputs.values()),
-            str(whole),
-            input_names=list(inputs),
-            output_names=outputs,
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
-        # Seven bits of eight: processors without VNNI add pairs of products in 16 bits, which eight would overflow.
-        quantize_dynamic(
-            str(whole),
-            str(path),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            extra_options={"MatMulConstBOnly": True},
-        )
+    write(module, path, inputs, outputs, axes)
 
 
 def _tables(student: Student) -> dict[str, np.ndarray[Any, Any]]:
