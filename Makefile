@@ -1,7 +1,7 @@
 # make demo   sets up its own environment, reads the bundled articles, prints what it found
 # make test   the tests
 # make check  lint and types       make bench  speed and memory       make evaluate  accuracy, against its floors
-# make train-indonesian, train-english, train-attributions   the shipped models, from ../shared (hours on one core)
+# make train-indonesian, train-english, train-attributions, train-actors   the shipped models, from ../shared (hours on one core)
 
 SHELL := /bin/bash
 VENV ?= .venv
@@ -18,7 +18,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench evaluate train-attributions train-indonesian train-english clean
+.PHONY: demo test check bench evaluate train-actors train-attributions train-indonesian train-english clean
 
 demo: $(VENV)/.ready
 	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -49,6 +49,11 @@ train-attributions: $(TRAIN)/.ready
 	$$run teacher id --student build/train/student-id.pt --epochs 7 && $$run silver id && \
 	$$run learn id --out $$out/id --epochs 5.5 && $$run learn id --out $$out/id --epochs 5 --fast && \
 	$$run learn en --out $$out/en --epochs 12 && $$run learn en --out $$out/en --epochs 12 --fast
+
+train-actors: $(TRAIN)/.ready
+	@run="$(TRAIN)/bin/python -m menurut.train.actors.command"; out=src/menurut/resolve/models; \
+	$$run id --out $$out/id && $$run id --out $$out/id --epochs 6 --fast && \
+	$$run en --out $$out/en --epochs 8 && $$run en --out $$out/en --epochs 7 --fast
 
 train-indonesian: FOLDER := indonesian
 train-indonesian: CODE := id

@@ -24,9 +24,10 @@ from menurut.annotate import annotate
 from menurut.attribute import assign_speakers, attribute
 from menurut.config import Config
 from menurut.ids import article_id
+from menurut.link.stored import link_actors
 from menurut.read import make_article
 from menurut.records import Article, Problem, Reading
-from menurut.resolve import resolve
+from menurut.resolve import find_dates, find_places, resolve
 from menurut.store import StoreWriter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,15 +77,25 @@ def report(name: str, articles: Sequence[Article]) -> None:
             for at in range(0, len(read), 32):
                 writer.write(read[at : at + 32])
 
+    def linked() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "s.db"
+            with StoreWriter(path, "k", "0") as writer:
+                writer.write(read)
+            link_actors(path)
+
     given = [reading.article for reading in read]
     parsed = [(reading.document, annotate(reading.document, CONFIG)) for reading in read]  # with vectors
     steps: dict[str, Callable[[], object]] = {
         "clean": lambda: [pipeline.clean(article, CONFIG) for article in given],
         "annotate": lambda: [annotate(r.document, CONFIG) for r in read],
-        "resolve": lambda: [resolve(r.document, r.annotation, CONFIG) for r in read],
+        "resolve: actors": lambda: [resolve(document, annotation, CONFIG) for document, annotation in parsed],
+        "resolve: dates": lambda: [find_dates(r.document, r.annotation) for r in read],
+        "resolve: places": lambda: [find_places(r.document, r.annotation) for r in read],
         "attribute": lambda: [attribute(document, annotation, CONFIG) for document, annotation in parsed],
         "speakers": lambda: [assign_speakers(r.document, r.annotation, r.actors, r.attributions) for r in read],
         "store": store,
+        "store and link": linked,
         "raw text to records": lambda: [pipeline.read_article(article, CONFIG) for article in given],
     }
     for step, work in steps.items():

@@ -28,13 +28,14 @@ ALLOWED: dict[str, set[str]] = {
     "attribute": _BASE | {"languages", "annotate", "resolve"},
     "pipeline": _BASE | {"languages", "clean", "annotate", "resolve", "attribute"},
     "store": _BASE,
+    "link": _BASE | {"resolve", "store"},
     "export": _BASE,
     "run": _BASE | {"read", "pipeline", "store"},
-    "evaluate": _BASE | {"languages", "read", "pipeline", "export"},
-    "train": _BASE | {"languages", "read", "clean", "annotate", "attribute", "evaluate"},
+    "evaluate": _BASE | {"languages", "read", "annotate", "resolve", "pipeline", "export"},
+    "train": _BASE | {"languages", "read", "clean", "annotate", "resolve", "attribute", "evaluate"},
     "api": _BASE | {"read", "pipeline"},
     "__main__": {"cli"},
-    "cli": _BASE | {"read", "annotate", "pipeline", "store", "run", "export", "evaluate"},
+    "cli": _BASE | {"read", "annotate", "pipeline", "store", "link", "run", "export", "evaluate"},
 }
 
 

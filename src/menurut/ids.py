@@ -45,6 +45,16 @@ def attribution_id(article: str, source: Span | None, cue: Span | None, content:
     return digest(("attribution", article, _span(source), _span(cue), *map(_span, content)))
 
 
+def date_id(article: str, span: Span) -> str:
+    """The id of a date in one article: the place of its words."""
+    return digest(("date", article, _span(span)))
+
+
+def place_id(article: str, name: str, mentions: tuple[Span, ...]) -> str:
+    """The id of a place in one article: its name and the place of its first mention."""
+    return digest(("place", article, name, *map(_span, mentions[:1])))
+
+
 def input_hash(*fields: str | None) -> str:
     """The hash of everything an article came with, to tell whether it has changed since it was read."""
     return digest(("input", *fields))

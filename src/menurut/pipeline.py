@@ -41,13 +41,14 @@ def analyse(document: Document, config: Config) -> Findings:
     """Document → what every step after cleaning finds in it."""
     from menurut.annotate import annotate
     from menurut.attribute import assign_speakers, attribute
-    from menurut.resolve import resolve
+    from menurut.resolve import find_dates, find_places, resolve, with_sectors
 
     annotation = annotate(document, config)
     named = resolve(document, annotation, config)
     found = attribute(document, annotation, config)
     actors, attributions = assign_speakers(document, annotation, named, found)
-    return Findings(replace(annotation, vectors=None), actors, attributions)
+    dates, places = find_dates(document, annotation), find_places(document, annotation)
+    return Findings(replace(annotation, vectors=None), with_sectors(document, actors), attributions, dates, places)
 
 
 def read_article(article: Article, config: Config) -> Reading | Problem:
@@ -64,6 +65,8 @@ def read_article(article: Article, config: Config) -> Reading | Problem:
             found.actors,
             found.attributions,
             tuple(_gaps(article) + _cut(article, found.annotation)),
+            found.dates,
+            found.places,
         )
         verify(reading)
         return reading

@@ -72,6 +72,39 @@ class NameKind(StrEnum):
     PLACE = "place"
 
 
+class Precision(StrEnum):
+    """How exactly a date is known: one day, week, month, year or decade, or a stretch with a first and a last day."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    DECADE = "decade"
+    INTERVAL = "interval"
+
+
+class Basis(StrEnum):
+    """What a date or a place rests on.
+
+    ``stated``: the words alone. ``dateline`` and ``published``: the words, counted from the day of the dateline or of
+    publication. ``inferred``: the words, completed from what stands around them.
+    """
+
+    STATED = "stated"
+    DATELINE = "dateline"
+    PUBLISHED = "published"
+    INFERRED = "inferred"
+
+
+class PlaceKind(StrEnum):
+    """What a place is."""
+
+    COUNTRY = "country"
+    REGION = "region"
+    CITY = "city"
+    SITE = "site"
+
+
 class TextOrigin(StrEnum):
     """Which field of the article a paragraph was read from."""
 
@@ -157,13 +190,17 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article's text in paragraphs. ``text`` holds them all, one line each, dropped kinds included."""
+    """An article's text in paragraphs. ``text`` holds them all, one line each, dropped kinds included.
+
+    ``published`` is the article's: what dates that the text only hints at are counted from.
+    """
 
     article_id: str
     text: str
     language: str
     paragraphs: tuple[Paragraph, ...]
     dateline: Dateline | None = None
+    published: str | None = None
 
     def span(self, start: int, end: int) -> Span:
         """The span from ``start`` to ``end`` with its words."""
@@ -249,6 +286,8 @@ class Actor:
     """Who acts, is acted on or speaks in one article.
 
     ``country`` is an ISO 3166-1 alpha-3 code, ``None`` where there is none, there are several, or it is not known;
+    ``basis`` is ``stated`` where the actor's own words tell it and ``inferred`` where the article does;
+    ``sector`` is PLOVER's (GOV, MIL, REB, ...), ``None`` where nothing tells;
     ``role`` the office or description as worded. ``mentions`` are the places that name the actor, in the order of
     the text, with the longest form of each; pronouns and descriptions only where they are the source of an
     attribution.
@@ -260,6 +299,51 @@ class Actor:
     kind: ActorKind
     country: str | None
     role: str | None
+    mentions: tuple[Span, ...]
+    basis: Basis | None = None
+    sector: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """Words that say when ("Selasa (17/9)", "since 2014"), and which days they mean.
+
+    ``first`` and ``last`` are the first and the last day meant (ISO 8601), ``None`` where that end is open or nothing
+    tells. ``value`` is the same as annotators write it: "2019-09-17", "2019-09", "2019", "2010s"; for a week or an
+    interval "first/last" with an open end left empty ("2014/"); ``None`` where nothing tells which day it is.
+    """
+
+    id: str
+    article_id: str
+    span: Span
+    value: str | None
+    first: str | None
+    last: str | None
+    precision: Precision
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that an article names, with every mention of it.
+
+    ``country`` is an ISO 3166-1 alpha-3 code, ``region`` the name of its first-level region, ``geonames_id`` its
+    number in GeoNames. ``latitude`` and ``longitude`` (degrees, WGS 84) are those of its centre. ``score`` is how
+    likely it is this one of the ``candidates``, which are GeoNames numbers or ISO codes, the likeliest first.
+    """
+
+    id: str
+    article_id: str
+    name: str
+    kind: PlaceKind
+    country: str | None
+    region: str | None
+    latitude: float | None
+    longitude: float | None
+    geonames_id: int | None
+    basis: Basis
+    score: float
+    candidates: tuple[str, ...]
     mentions: tuple[Span, ...]
 
 
@@ -302,6 +386,8 @@ class Findings:
     annotation: Annotation
     actors: tuple[Actor, ...]
     attributions: tuple[Attribution, ...]
+    dates: tuple[DateMention, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,3 +400,5 @@ class Reading:
     actors: tuple[Actor, ...]
     attributions: tuple[Attribution, ...]
     problems: tuple[Problem, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    places: tuple[Place, ...] = ()

@@ -17,8 +17,16 @@ from menurut import records
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 1
-STORED = (records.Article, records.Document, records.Actor, records.Attribution, records.Problem)
+SCHEMA_VERSION = 2
+STORED = (
+    records.Article,
+    records.Document,
+    records.Actor,
+    records.Attribution,
+    records.DateMention,
+    records.Place,
+    records.Problem,
+)
 
 
 def arrow_schema(record: type) -> pa.Schema:

@@ -25,3 +25,7 @@ def _evidence(reading: Reading) -> Iterator[tuple[str, tuple[Span | None, ...]]]
         yield actor.id, actor.mentions
     for attribution in reading.attributions:
         yield attribution.id, (attribution.source, attribution.cue, *attribution.content)
+    for date in reading.dates:
+        yield date.id, (date.span,)
+    for place in reading.places:
+        yield place.id, place.mentions

@@ -47,7 +47,7 @@ def test_a_capital_that_acts_is_the_state(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(ROWS))
 def test_a_demonym_names_the_country_of_an_office(code: str) -> None:
     for form in forms(code, "demonym_en"):
-        found = actors(f"On that day {form} officials denied the charge.", "en")
+        found = actors(f"{form} officials denied the charge on Monday.", "en")
         assert code in [actor.country for actor in found], form
     for form in [*forms(code, "demonym_id"), *forms(code, "id")]:
         found = actors(f"Pada hari itu tentara {form} menembaki kapal tersebut.")
@@ -61,7 +61,8 @@ def test_a_state_is_one_actor_under_all_its_names() -> None:
         "Menurut AS, kapal itu segera pulang."
     )
     state = named(found, "Amerika Serikat")
-    assert mentions(state) == ["Amerika Serikat (AS)", "Washington", "Gedung Putih", "Negeri Paman Sam", "AS"]
+    assert {"Washington", "Gedung Putih", "Negeri Paman Sam", "AS"} <= set(mentions(state))
+    assert mentions(state)[0].startswith("Amerika Serikat")
     assert countries(found) == ["USA", "IRN"]
 
 
@@ -93,7 +94,8 @@ def test_common_words_that_are_also_names_are_told_apart() -> None:
 
 def test_names_in_one_token_are_parted() -> None:
     assert countries(actors("Hubungan AS-Iran memburuk.")) == ["USA", "IRN"]
-    assert "USA" in countries(actors("The United States' envoy met Iran's president.", "en"))
+    met = actors("The United States' envoy met Iran's president.", "en")
+    assert [actor.country for actor in met] == ["USA", "IRN"]
 
 
 def test_both_languages_have_a_name_for_every_state() -> None:

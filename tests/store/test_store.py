@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from menurut.errors import NotFoundError, StoreError
-from menurut.ids import actor_id, attribution_id
+from menurut.ids import actor_id, attribution_id, digest
 from menurut.read import make_article
 from menurut.records import (
     Act,
@@ -14,14 +14,20 @@ from menurut.records import (
     ActorKind,
     Annotation,
     Attribution,
+    Basis,
     Dateline,
+    DateMention,
     Document,
     Form,
     Paragraph,
     ParagraphKind,
+    Place,
+    PlaceKind,
+    Precision,
     Problem,
     Reading,
     Sentence,
+    Span,
     TextOrigin,
 )
 from menurut.store import Outcome, StoreReader, StoreWriter
@@ -50,7 +56,7 @@ def reading(url: str = "https://a.example/1", text: str = TEXT, published: str |
             alignment=((quote, quote), (quote + 1, quote + 3), (quote + 13, quote + 15)),
         ),
     )
-    document = Document(article.id, whole, "id", paragraphs)
+    document = Document(article.id, whole, "id", paragraphs, published=article.published)
     at = {word: base + REPAIRED.index(word) for word in ("DOHA", "Menlu Ilman", "berkata", "Kami datang.")}
 
     def span(word: str) -> tuple[int, int]:
@@ -61,13 +67,46 @@ def reading(url: str = "https://a.example/1", text: str = TEXT, published: str |
     source, cue = document.span(*span("Menlu Ilman")), document.span(*span("berkata"))
     content = (document.span(*span("Kami datang.")),)
     actor = Actor(
-        actor_id(article.id, "Ilman", (source,)), article.id, "Ilman", ActorKind.PERSON, None, "Menlu", (source,)
+        actor_id(article.id, "Ilman", (source,)),
+        article.id,
+        "Ilman",
+        ActorKind.PERSON,
+        "QAT",
+        "Menlu",
+        (source,),
+        Basis.INFERRED,
+        "GOV",
     )
+    day, city = _when_and_where(document, source, document.span(*span("DOHA")))
     identity = attribution_id(article.id, source, cue, content)
     attribution = Attribution(identity, article.id, source, cue, content, Form.DIRECT, Act.STATE, 0.9, actor.id)
     sentences = (Sentence(0, len(TITLE), 0, 0, 0), Sentence(base + 7, len(whole), 1, 0, 0))
     problem = Problem("read", "no_date", "no date", "a.jsonl:1", article.id)
-    return Reading(article, document, Annotation(article.id, sentences, ()), (actor,), (attribution,), (problem,))
+    annotation = Annotation(article.id, sentences, ())
+    return Reading(article, document, annotation, (actor,), (attribution,), (problem,), (day,), (city,))
+
+
+def _when_and_where(document: Document, words: Span, doha: Span) -> tuple[DateMention, Place]:
+    """A date and a place with something in every field."""
+    article = document.article_id
+    name, since = digest(("date", article)), "2024-03-01"
+    day = DateMention(name, article, words, "2024-03/", since, None, Precision.INTERVAL, Basis.PUBLISHED)
+    city = Place(
+        digest(("place", article)),
+        article,
+        "Doha",
+        PlaceKind.CITY,
+        "QAT",
+        "Baladiyat ad Dawhah",
+        25.2854,
+        51.531,
+        290030,
+        Basis.DATELINE,
+        0.9,
+        ("290030", "1"),
+        (doha,),
+    )
+    return day, city
 
 
 def write(path: Path, *readings: Reading, key: str = "k", problems: tuple[Problem, ...] = ()) -> None:
@@ -165,7 +204,7 @@ def test_articles_are_found_by_the_beginning_of_their_id_and_by_the_id_they_came
 def test_actors_and_attributions_are_found_by_name(tmp_path: Path) -> None:
     write(tmp_path / "s.db", reading())
     with StoreReader(tmp_path / "s.db") as store:
-        (actor,) = store.actors("ilman")
+        (actor,) = store.unlinked_actors("ilman")
         assert [a.content[0].text for a in actor.said] == ["Kami datang."]
         (stored,) = store.attributions("ILMAN")
         assert stored.sentence == "Menlu Ilman berkata, “Kami datang.”"

@@ -88,7 +88,8 @@ class _Speakers:
         self.placed: list[tuple[int, int, _Entry]] = []
         for entry in self.entries:
             for mention in entry.mentions:
-                self.by_text.setdefault(mention.text.lower(), entry)
+                if not self._is_pronoun(mention.text):
+                    self.by_text.setdefault(mention.text.lower(), entry)
                 self.placed.append((mention.start, mention.end, entry))
         self.placed.sort(key=lambda place: (place[0], place[1]))
         self.starts = [place[0] for place in self.placed]
@@ -132,7 +133,8 @@ class _Speakers:
         source = attribution.source
         if source is None:
             return None if self._agentless(attribution.cue) else self.last
-        entry = self._pronoun(source) or self._named(source) or self._described(source)
+        entry = self._covered(source) or self._pronoun(source) or self.by_text.get(source.text.lower())
+        entry = entry or self._described(source)
         self._add(entry, source)
         return entry
 
@@ -184,6 +186,11 @@ class _Speakers:
             return self.last
         return None
 
+    def _is_pronoun(self, text: str) -> bool:
+        """Whether a mention's words mean somebody else elsewhere."""
+        words = self.tables.words
+        return any(text.lower() in words[name] for name in ("one", "many", "side", "own"))
+
     def _person_before(self, at: int) -> _Entry | None:
         """Whom "dia" means: who began a sentence since the last speaker, else that speaker, else the last one named."""
         speaker = self.last if self.last is not None and self.last.kind is ActorKind.PERSON else None
@@ -211,7 +218,7 @@ class _Speakers:
 
     # ---- names and descriptions
 
-    def _named(self, source: Span) -> _Entry | None:
+    def _covered(self, source: Span) -> _Entry | None:
         """The actor one of whose mentions is the source, covers it, or begins it."""
         best: _Entry | None = None
         reach = 0
@@ -222,7 +229,7 @@ class _Speakers:
             cover = min(end, source.end) - source.start
             if cover > reach or (cover == reach and start == source.start):
                 best, reach = entry, cover
-        return best or self.by_text.get(source.text.lower())
+        return best
 
     def _described(self, source: Span) -> _Entry:
         """The actor that a source takes up in other words, or a new one."""

@@ -40,7 +40,7 @@ def clean(article: Article, config: Config) -> Document:
     text, placed = _placed(pieces)
     kept = [piece.text for piece in pieces if piece.kind in (ParagraphKind.HEADLINE, ParagraphKind.BODY)]
     language = read_language("\n".join(kept) or text, article.language, config.languages)
-    return Document(article.id, text, language, placed, find_dateline(text, placed))
+    return Document(article.id, text, language, placed, find_dateline(text, placed), article.published)
 
 
 def _check(raw: str, config: Config) -> None:

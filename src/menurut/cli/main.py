@@ -18,6 +18,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "annotate": ("menurut.cli.annotate", "Print words, trees and names as CoNLL-U."),
     "problems": ("menurut.cli.problems", "List what could not be done, by step."),
     "export": ("menurut.cli.export", "Write what the store holds in a form other tools read."),
+    "migrate": ("menurut.cli.migrate", "Bring a store of an earlier menurut up to date."),
     "evaluate": ("menurut.cli.evaluate", "Score menurut against annotated articles."),
     "evaluate-spans": ("menurut.cli.evaluate_spans", "Score attributions against a corpus of offsets."),
     "evaluate-languages": ("menurut.cli.evaluate_languages", "Score the language pipelines on treebanks and names."),

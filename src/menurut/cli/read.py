@@ -14,6 +14,7 @@ import click
 from menurut.cli.options import store_option
 from menurut.config import Config
 from menurut.errors import InputError
+from menurut.link.stored import link_actors
 from menurut.pipeline import run_key
 from menurut.read import Source, find_sources
 from menurut.read.sources import check_fields
@@ -64,6 +65,8 @@ def command(paths: tuple[Path, ...], store_path: Path, mappings: tuple[str, ...]
                 err=True,
             )
             sys.exit(130)
+    if summary.stored:
+        link_actors(store_path)
     if not quiet:
         _print_summary(summary, store_path, time.perf_counter() - began)
 

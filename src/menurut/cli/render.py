@@ -17,7 +17,8 @@ from rich.text import Text
 from menurut.evaluate.run import Evaluation
 from menurut.evaluate.scores import FIGURES, Figure
 from menurut.records import Actor, Attribution, ParagraphKind, Problem, Reading, Span
-from menurut.store import ArticleSummary, StoredActor, StoredAttribution
+from menurut.store import ArticleSummary, StoredActor, StoredAttribution, StoredIdentity
+from menurut.store.queries import IdentityRole
 
 _STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
 _LANGUAGES = {"id": "Indonesian", "en": "English"}
@@ -68,6 +69,10 @@ def print_reading(reading: Reading) -> None:
         out.print(Text(f"paragraphs set aside: {counts}", style="dim"))
     if reading.actors:
         out.print(Padding(_actor_table(reading.actors), (1, 0, 0, 0), expand=False))
+    if reading.dates:
+        out.print(Padding(_date_table(reading), (1, 0, 0, 0), expand=False))
+    if reading.places:
+        out.print(Padding(_place_table(reading), (1, 0, 0, 0), expand=False))
     if reading.attributions:
         out.print(Padding(_attribution_table(reading), (1, 0), expand=False))
     else:
@@ -79,6 +84,23 @@ def _actor_table(actors: Sequence[Actor]) -> Table:
     for actor in actors:
         names = dict.fromkeys(span.text for span in actor.mentions)
         table.add_row(*map(Text, (actor.name, actor.kind, actor.country or "", actor.role or "", " | ".join(names))))
+    return table
+
+
+def _date_table(reading: Reading) -> Table:
+    table = new_table("date", "is", "precision", "basis")
+    rows = dict.fromkeys((d.span.text, d.value or "not known", str(d.precision), str(d.basis)) for d in reading.dates)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _place_table(reading: Reading) -> Table:
+    table = new_table("place", "kind", "country", "region", "lies at", "basis", "named as")
+    for p in reading.places:
+        spot = "" if p.latitude is None or p.longitude is None else f"{p.latitude:.2f}, {p.longitude:.2f}"
+        names = " | ".join(dict.fromkeys(span.text for span in p.mentions))
+        table.add_row(*map(Text, (p.name, p.kind, p.country or "", p.region or "", spot, p.basis, names)))
     return table
 
 
@@ -136,6 +158,71 @@ def print_actors(found: Sequence[StoredActor], *, full: bool) -> None:
         out.print()
 
 
+def print_identities(found: Sequence[StoredIdentity], *, full: bool) -> None:
+    """Actors across articles: a line each, or in full with names, dated roles and what they say, article by article."""
+    out = console()
+    if not full:
+        if found:
+            out.print(_identity_table(found))
+        return
+    for identity in found:
+        country = identity.country or "country not known"
+        head = f"{identity.name}  ({identity.kind}, {country})"
+        out.print(Text(" · ".join(filter(None, (head, identity.wikidata, identity.id))), style="bold"))
+        names = [f"{n.name} ({_seen(n.first, n.last, n.articles)})" for n in identity.names]
+        _line(out, 2, "called: " + " | ".join(names))
+        for role in identity.roles:
+            _line(out, 2, f"role: {role.role} ({_role_dates(role)})")
+        if identity.aliases:
+            _line(out, 2, "ids it had: " + " ".join(identity.aliases))
+        for stored in identity.actors:
+            _print_seen(out, stored)
+        if identity.ambiguous:
+            _line(out, 2, "perhaps also, the name fits others as well:")
+            for stored in identity.ambiguous:
+                _print_seen(out, stored)
+        out.print()
+
+
+def _identity_table(found: Sequence[StoredIdentity]) -> Table:
+    table = new_table("actor", "kind", "country", "role", "articles", "said", "id")
+    for identity in found:
+        articles = len({stored.article.id for stored in identity.actors})
+        said = sum(len(stored.said) for stored in identity.actors)
+        role = identity.roles[0].role if identity.roles else ""
+        cells = (identity.name, identity.kind, identity.country or "", role, str(articles), str(said), identity.id[:10])
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _print_seen(out: Console, stored: StoredActor) -> None:
+    """An actor in one article: where, named how, and what it says there, each with the id that shows its words."""
+    _line(out, 2, _place(stored.article), style="dim")
+    names = " | ".join(dict.fromkeys(span.text for span in stored.actor.mentions))
+    _line(out, 4, f"named as: {names}")
+    for a in stored.said:
+        cue = a.cue.text if a.cue else "—"
+        content = " […] ".join(span.text for span in a.content)
+        _line(out, 4, f"{a.id[:10]} {a.act} · {cue}: {content}")
+
+
+def _line(out: Console, indent: int, text: str, style: str = "") -> None:
+    out.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
+
+
+def _seen(first: str | None, last: str | None, articles: int) -> str:
+    count = "1 article" if articles == 1 else f"{articles} articles"
+    if first is None:
+        return count
+    return f"{count}, {first}" if first == last else f"{count}, {first} – {last}"
+
+
+def _role_dates(role: IdentityRole) -> str:
+    if role.basis == "table":
+        return f"held {role.first or '?'} – {role.last or ''}, by the table of offices".replace(" – ,", " –,")
+    return _seen(role.first, role.last, role.articles)
+
+
 def print_problems(problems: Sequence[Problem], *, most: int | None) -> None:
     """Problems by step and code, with how many of each; of each code the first ``most``, or all."""
     out = console()
@@ -163,9 +250,10 @@ def print_evaluation(evaluation: Evaluation) -> None:
         cells = (name, f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", f"{f.gold:,}", f"{f.predicted:,}")
         table.add_row(*map(Text, cells))
     out.print(table)
-    by_outlet = new_table("F1 per outlet", "articles", *FIGURES)
+    shown = [name for name in FIGURES if not name.endswith("_given")]
+    by_outlet = new_table("F1 per outlet", "articles", *shown)
     for outlet, (count, figures) in evaluation.by_outlet.items():
-        f1 = [f"{figures[name].f1:.2f}" if figures[name].gold + figures[name].predicted else "–" for name in FIGURES]
+        f1 = [f"{figures[name].f1:.2f}" if figures[name].gold + figures[name].predicted else "–" for name in shown]
         by_outlet.add_row(*map(Text, (outlet, str(count), *f1)))
     out.print()
     Console(width=max(out.width, 150), highlight=False).print(by_outlet)

@@ -13,6 +13,7 @@ from menurut.cli.options import json_option, store_option
 from menurut.cli.render import (
     print_actors,
     print_attributions,
+    print_identities,
     print_json,
     print_reading,
     print_summaries,
@@ -36,7 +37,7 @@ def command(what: str | None, name: str | None, everything: bool, store_path: Pa
     menurut show                      the articles, a line each
     menurut show ARTICLE              one article in full, by its id (or its beginning) or the id it came with
     menurut show --all                every article in full
-    menurut show actor [NAME]         actors; those of that name in full, with what they say
+    menurut show actor [NAME]         actors across articles; those of that name with names, roles and what they say
     menurut show attribution [NAME]   attributions in their sentences; those of that id or source
     menurut show event [NAME]         events
     """  # noqa: D301 (click reads \b as a mark)
@@ -77,9 +78,14 @@ def _article(store: StoreReader, name: str, as_json: bool) -> None:
 
 def _actors(store: StoreReader, name: str | None, as_json: bool, most: int) -> None:
     if as_json:
-        print_json(store.actors(name))
-    else:
-        print_actors(_first(store.actors(name), most), full=name is not None)
+        print_json(store.identities(name))
+        print_json(store.unlinked_actors(name))
+        return
+    identities = _first(store.identities(name), most)
+    print_identities(identities, full=name is not None)
+    others = [] if name is None and identities else _first(store.unlinked_actors(name), most)
+    if others or not identities:
+        print_actors(others, full=name is not None)
 
 
 def _attributions(store: StoreReader, name: str | None, as_json: bool, most: int) -> None:

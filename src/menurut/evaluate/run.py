@@ -11,6 +11,7 @@ import msgspec
 
 from menurut.config import Config
 from menurut.errors import InputError, StepError
+from menurut.evaluate.given import score_given
 from menurut.evaluate.report import Report
 from menurut.evaluate.scores import Figure, score_record, total
 from menurut.export.annotations import annotation_record
@@ -64,6 +65,8 @@ def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_pat
                 predicted = annotation_record(reading)
         try:
             score = score_record(article.text, record, predicted)
+            if predicted_path is None:
+                score |= score_given(article, record, config)
             report.add(name, article.text, record, predicted, load_language(_language(article)))
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"the record of {name!r} is not in the form of annotations: {error!r}") from error

@@ -16,6 +16,8 @@ status, date   among those: equal
 record         who did what to whom: the different triples of source, type and target that an article gives
 actor          an actor is found where a predicted one has a word of its mentions
 country        among those: equal
+date_given     of gold's events, given their words: the date (or none) is the same
+place_given    the same for the country of the place
 drop           the numbers of the lines set aside
 =============  ======================================================================================================
 """
@@ -44,6 +46,8 @@ FIGURES = (
     "record",
     "actor",
     "country",
+    "date_given",
+    "place_given",
     "drop",
 )
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from menurut.config import Config
-from menurut.ids import actor_id
 from menurut.records import Actor, Annotation, Document
-from menurut.resolve.actors import Candidate, Grouping
-from menurut.resolve.keep import kept
-from menurut.resolve.kinds import NameKinds
+from menurut.resolve.actors import Assembler
+from menurut.resolve.dates import find_dates
+from menurut.resolve.inputs import seen_of
 from menurut.resolve.names import lines_of
-from menurut.resolve.phrases import phrases_of
+from menurut.resolve.network import load_actors
+from menurut.resolve.places import find_places
+from menurut.resolve.sectors import sector_of
 from menurut.resolve.tables import load_tables
 
-__all__ = ["resolve"]
+__all__ = ["find_dates", "find_places", "resolve", "with_sectors"]
 
 
 def resolve(document: Document, annotation: Annotation, config: Config) -> tuple[Actor, ...]:
@@ -20,32 +24,31 @@ def resolve(document: Document, annotation: Annotation, config: Config) -> tuple
 
     Args:
         document: the cleaned article; ``document.language`` must be one that menurut reads.
-        annotation: its sentences, tokens and names.
-        config: the settings; none of them changes this step yet.
+        annotation: its sentences, words with their vectors, and names.
+        config: the settings; ``fast`` must be what the annotation was made with.
 
     Returns:
-        One actor for each state, person, agency, organisation and group that acts or is acted on, in the order of
-        their first mentions. ``country`` comes from the words (a demonym, an office's state, the gazetteer) or from
-        the article's context, and is ``None`` for international bodies and where nothing says it.
+        One actor for each state, person, agency, organisation, group and document that acts, is acted on or speaks,
+        in the order of their first mentions. ``country`` comes from the words (a demonym, an office's state, the
+        gazetteer) or from the article's context, and is ``None`` for international bodies and where nothing says it.
+
+    Raises ``ValueError`` for an annotation without vectors (one that was read from a store).
     """
+    if annotation.vectors is None:
+        raise ValueError("actors are read from an annotation with vectors, as annotate makes it")
     tables = load_tables(document.language)
     lines = lines_of(document, annotation, tables)
-    candidates = Grouping(document, lines, tables, NameKinds(annotation.names)).read(phrases_of(lines, tables))
-    actors = [_actor(document, candidate) for candidate in candidates if kept(candidate)]
-    return tuple(sorted(actors, key=lambda actor: (actor.mentions[0].start, -actor.mentions[0].end, actor.name)))
+    seen = seen_of(document, annotation, lines, tables)
+    network = load_actors(document.language, fast=config.fast)
+    clusters = network.read(annotation.words, seen, annotation.vectors, tables)
+    return Assembler(document, annotation, seen, lines, tables).actors(clusters)
 
 
-def _actor(document: Document, candidate: Candidate) -> Actor:
-    """The record of a candidate: its mentions in the order of the text, each place once."""
-    spans = sorted(set(candidate.spans), key=lambda span: (span[0], -span[1]))
-    mentions = tuple(document.span(start, end) for start, end in spans)
-    name = candidate.name
-    return Actor(
-        actor_id(document.article_id, name, mentions),
-        document.article_id,
-        name,
-        candidate.kind,
-        candidate.country,
-        candidate.role,
-        mentions,
-    )
+def with_sectors(document: Document, actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    """The actors, each with its PLOVER sector where its office, name or mentions tell it."""
+
+    def sector(actor: Actor) -> str | None:
+        mentions = [span.text for span in actor.mentions]
+        return sector_of(actor.kind, actor.name, actor.role, mentions, document.language)
+
+    return tuple(replace(actor, sector=sector(actor)) for actor in actors)

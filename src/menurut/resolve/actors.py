@@ -1,453 +1,284 @@
-"""Groups the phrases of an article into actors: one entry for each, with every way the text names it."""
+"""From clusters of mentions to actors: what each is called, which office it holds, and what its country rests on."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from menurut.records import ActorKind, Document, NameKind
+from menurut.ids import actor_id
+from menurut.records import Actor, ActorKind, Annotation, Basis, Document, Span
 from menurut.resolve import tables as t
-from menurut.resolve.kinds import NameKinds
-from menurut.resolve.names import NAME, NOUN, WORD, Line
-from menurut.resolve.people import country_of, domestic, is_organisation, same_person
-from menurut.resolve.phrase import Phrase, Place, Sort, looks_like_verb
-from menurut.resolve.tables import name_tokens
+from menurut.resolve.inputs import Mention, Seen
+from menurut.resolve.names import DEMONYM, NAME, ORGANISATION, PARTICLE, SEAT, STATE, Line, Unit
+from menurut.resolve.network import Cluster
+from menurut.resolve.phrase import Phrase
+from menurut.resolve.tables import Entry, Tables, name_tokens
 
-_KINDS = {
-    Sort.STATE: ActorKind.STATE,
-    Sort.CITY: ActorKind.STATE,
-    Sort.PERSON: ActorKind.PERSON,
-    Sort.AGENCY: ActorKind.AGENCY,
-    Sort.ORGANISATION: ActorKind.ORGANISATION,
-    Sort.GROUP: ActorKind.GROUP,
-    Sort.DOCUMENT: ActorKind.DOCUMENT,
-}
-_BODIES = (ActorKind.GROUP, ActorKind.ORGANISATION)
-_RECENT = 100  # how many actors of one head or name are looked through: enough for any article, and linear
+_MOST_UNITS = 60  # of a mention
+_LONGEST_NAME = 12  # words of a mention that can be an actor's name
+_EDGES = frozenset("\"'“”„«»‘’,.;:-–—…!?([")
 
 
-@dataclass(slots=True)
-class Candidate:
-    """An actor while its mentions are gathered.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A mention with what the phrases over it say: name and office as worded, and whose office it is.
 
-    ``spans`` are (start, end) code points, ``places`` how each of them stands; ``owned`` says that the words name
-    whose it is, ``guess`` that only capitals speak for it, ``named`` that a proper name is part of it.
+    ``owner`` is the country, ``international`` that it is a body of none.
     """
 
-    kind: ActorKind
+    span: Span
+    units: tuple[Unit, ...]
     name: str
-    country: str | None = None
-    international: bool = False
-    role: str | None = None
-    head: str = ""
-    tokens: tuple[str, ...] = ()
-    bits: int = 0
-    media: bool = False
-    plural: bool = False
-    owned: bool = False
-    guess: bool = False
-    named: bool = False
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-
-    @property
-    def last(self) -> int:
-        """Where the mention that was found last begins; -1 before the first one."""
-        return self.spans[-1][0] if self.spans else -1
-
-    def add(self, phrase: Phrase) -> None:
-        """Take the phrase as one more mention."""
-        self.spans.append((phrase.start, phrase.end))
-        self.places.append(phrase.place)
+    role: str
+    owner: str | None
+    international: bool
+    title: bool
 
 
-class Grouping:
-    """The actors of one article as they are gathered, each under its key."""
+class Assembler:
+    """Makes the actors of one article."""
 
-    def __init__(self, document: Document, lines: list[Line], tables: t.Tables, kinds: NameKinds) -> None:
-        self.document = document
-        self.kinds = kinds
-        self.lines = lines
-        self.tables = tables
-        self.english = tables.language == "en"
-        self.people: list[Candidate] = []
-        self.by_token: dict[str, list[Candidate]] = {}
-        self.others: dict[tuple[str, str, str], Candidate] = {}
-        self.by_head: dict[tuple[ActorKind, str], Candidate] = {}
-        self.by_office: dict[str, list[Candidate]] = {}
-        self.last_body: Candidate | None = None
-        self.aliases: dict[str, Candidate] = {}
-        self.home: str | None = None
-        self.recent: str | None = None
-        self.vocabulary = _vocabulary(lines)
-        self.names: frozenset[tuple[str, ...]] = frozenset()
+    def __init__(
+        self,
+        document: Document,
+        annotation: Annotation,
+        seen: Seen,
+        lines: Sequence[Line],
+        tables: Tables,
+    ) -> None:
+        self._document = document
+        self._words = annotation.words
+        self._seen = seen
+        self._tables = tables
+        self._titles = [(line.start, line.title) for line in lines]
+        self._phrases = seen.phrases
+        self._starts = [p.start for p in self._phrases]
 
-    # ---- the article as a whole
+    def actors(self, clusters: Iterable[Cluster]) -> tuple[Actor, ...]:
+        """The actors, in the order of their first mentions; clusters that plainly name one actor are one."""
+        taken: set[Span] = set()
+        found = [(cluster, self._mentions(cluster, taken)) for cluster in clusters]
+        found = [pair for cluster, own in found for pair in self._parted(cluster, own)]
+        groups = self._joined([(self._as_named(cluster, own), own) for cluster, own in found if self._is_told(own)])
+        actors = [self._actor(cluster, own) for cluster, own in groups]
+        return tuple(sorted(actors, key=lambda a: (a.mentions[0].start, -a.mentions[0].end, a.name)))
 
-    def read(self, phrases: list[list[Phrase]]) -> list[Candidate]:
-        """All candidates, people first, in the order in which they were found."""
-        body = [p for line, group in zip(self.lines, phrases, strict=True) for p in group if not line.title]
-        titles = [p for line, group in zip(self.lines, phrases, strict=True) for p in group if line.title]
-        self.home = _home(body or titles, self.tables.language)
-        self._introduce(body)
-        self._introduce_unnamed(body)
-        for phrase in body:
-            self._take(phrase)
-            if phrase.country is not None and not phrase.media:
-                self.recent = phrase.country
-        for phrase in titles:
-            self._take_title(phrase)
-        self._place_people(body)
-        return [*self.people, *self.others.values()]
+    # ---- what the words alone settle
 
-    def _place_people(self, phrases: list[Phrase]) -> None:
-        """Give people whose office names no country the one that stands beside them, else the article's."""
-        beside: dict[int, list[str]] = {}
-        for phrase in phrases:
-            if phrase.country is not None and not phrase.media and phrase.sort is not Sort.CITY:
-                beside.setdefault(phrase.line, []).append(phrase.country)
-        starts = [line.start for line in self.lines]
-        for person in self.people:
-            if person.country is not None or person.international or person.owned:
-                continue
-            person.country = country_of(person.tokens, self.tables)
-            if person.country is not None:
-                continue
-            counts: dict[str, int] = {}
-            for start, _ in person.spans:
-                if counts:
-                    break
-                for country in beside.get(bisect_right(starts, start) - 1, ()):
-                    counts[country] = counts.get(country, 0) + 1
-            person.country = max(counts, key=lambda code: counts[code]) if counts else self.home
+    def _parted(self, cluster: Cluster, own: Sequence[_Found]) -> Iterator[tuple[Cluster, list[_Found]]]:
+        """A cluster without the mentions in which one word joins two states ("AS-Iran"), and those states."""
+        kept = []
+        for each in own:
+            states = [unit for unit in each.units if unit.kind == STATE and unit.entry is not None]
+            if len(states) > 1 and " " not in each.span.text:
+                for unit in states:
+                    span = self._document.span(unit.start, unit.end)
+                    country = unit.entry.country if unit.entry is not None else None
+                    state = replace(cluster, kind=ActorKind.STATE, country=country)
+                    yield state, [_Found(span, (unit,), "", "", None, False, each.title)]
+            else:
+                kept.append(each)
+        if kept:
+            yield cluster, kept
 
-    def _introduce(self, phrases: Iterable[Phrase]) -> None:
-        """The people who are named in full, longer names before shorter ones."""
-        named = [p for p in phrases if p.sort is Sort.PERSON and p.name]
-        for phrase in sorted(named, key=lambda p: -len(p.name.split())):
-            tokens = name_tokens(phrase.name)
-            person = self.person(tokens)
-            if person is None:
-                person = Candidate(ActorKind.PERSON, phrase.name, tokens=tokens)
-                self._register(person)
-            self._describe(person, phrase)
-        for person in self.people:
-            if person.head:
-                self.by_office.setdefault(self._noun(person.head), []).append(person)
+    def _is_told(self, own: Sequence[_Found]) -> bool:
+        """Whether a mention says who it is; pronouns alone leave that to who is speaking."""
+        return not all(self._is_pronoun(each) for each in own)
 
-    def _introduce_unnamed(self, phrases: list[Phrase]) -> None:
-        """Names without any office that look like people's and act or speak."""
-        counts: dict[tuple[str, ...], list[Phrase]] = {}
-        self.names = frozenset(name_tokens(phrase.name) for phrase in phrases if phrase.sort is Sort.NAME)
-        for phrase in phrases:
-            if phrase.sort is Sort.NAME:
-                self._trim(phrase)
-                if phrase.name:
-                    counts.setdefault(name_tokens(phrase.name), []).append(phrase)
-        for tokens, group in sorted(counts.items(), key=lambda item: -len(item[0])):
-            if not tokens or self.person(tokens) is not None or not _acts(group):
-                continue
-            first = group[0]
-            if any(char.isdigit() for char in first.name):
-                continue
-            kind = self.kinds.of(group)
-            if kind is NameKind.PLACE:
-                continue
-            if is_organisation(first.name) or kind is NameKind.ORGANISATION:
-                candidate = self._other(ActorKind.ORGANISATION, first.name, None, first.name)
-                candidate.guess = True
-                continue
-            if len(tokens) < 2 and len(group) < 2 and kind is not NameKind.PERSON:
-                continue
-            person = Candidate(ActorKind.PERSON, first.name, tokens=tokens, guess=True)
-            self._register(person)
+    def _is_pronoun(self, each: _Found) -> bool:
+        words, text = self._tables.words, each.span.text.lower()
+        return any(text in words[name] for name in ("one", "many", "side", "own"))
 
-    def _register(self, person: Candidate) -> None:
-        self.people.append(person)
-        for token in person.tokens:
-            self.by_token.setdefault(token, []).append(person)
+    def _as_named(self, cluster: Cluster, own: Sequence[_Found]) -> Cluster:
+        """A state where its name or its seat stands alone; a report that only names who made it is whoever did."""
+        if cluster.kind is ActorKind.PERSON:
+            return cluster
+        for each in own:
+            entry = each.units[0].entry if len(each.units) == 1 else None
+            if entry is not None and each.units[0].kind in (STATE, SEAT):
+                return replace(cluster, kind=ActorKind.STATE, country=entry.country)
+        entry = _entry(own) if cluster.kind is ActorKind.DOCUMENT else None
+        return cluster if entry is None else replace(cluster, kind=entry.kind, country=entry.country)
 
-    def person(self, tokens: tuple[str, ...]) -> Candidate | None:
-        """The person of that name, the one with the longest name where several share it."""
-        if not tokens:
+    # ---- mentions
+
+    def _mentions(self, cluster: Cluster, taken: set[Span]) -> list[_Found]:
+        """The mentions of a cluster, marks at their ends aside; each place is one actor's."""
+        found = []
+        for mention in cluster.mentions:
+            each = self._found(mention)
+            if each is not None and each.span not in taken:
+                taken.add(each.span)
+                found.append(each)
+        return found
+
+    def _found(self, mention: Mention) -> _Found | None:
+        first, last = mention
+        while first <= last and self._words[first].text in _EDGES:
+            first += 1
+        while last >= first and self._words[last].text in _EDGES:
+            last -= 1
+        if first > last:
             return None
-        found: list[Candidate] = []
-        for key in (tokens[-1], tokens[0]):
-            for person in self.by_token.get(key, ())[:_RECENT]:
-                if same_person(tokens, person.tokens) or same_person(person.tokens, tokens):
-                    found.append(person)
-            if found:
-                by_last = [person for person in found if person.tokens[-1] == tokens[-1]]
-                return (by_last or found)[0]
-        return None
+        span = self._document.span(self._words[first].start, self._words[last].end)
+        numbers = [int(u) for u in self._seen.units[first : last + 1].tolist() if u >= 0]
+        at = min(numbers, default=len(self._seen.flat))
+        units = tuple(takewhile(lambda unit: unit.start < span.end, self._seen.flat[at : at + _MOST_UNITS]))
+        name, role, owner, international = "", "", None, False
+        for phrase in self._over(span):
+            named = bool(phrase.name) and span.start <= phrase.name_start and phrase.name_end <= span.end
+            if named and not name:
+                name = phrase.name
+            inside = phrase.role_start < span.end and phrase.role_end > span.start
+            if phrase.role_start >= 0 and (inside or named) and not role:
+                role = self._document.text[phrase.role_start : phrase.role_end]
+                owner = phrase.country if phrase.owner and not phrase.local else None
+                international = phrase.international
+        line = bisect_right(self._titles, span.start, key=lambda each: each[0]) - 1
+        title = line >= 0 and self._titles[line][1]
+        called = name or _name_in(units, self._document.text)
+        return _Found(span, units, called, role, owner, international, title)
 
-    def _describe(self, person: Candidate, phrase: Phrase) -> None:
-        """Learn from a phrase who a person is."""
-        if phrase.role_start >= 0:
-            role = self.document.text[phrase.role_start : phrase.role_end]
-            if person.role is None or (phrase.owner and not person.owned):
-                person.role, person.head = role, self.role_key(phrase)
-                person.bits |= phrase.bits
-        if phrase.owner and not person.owned and not phrase.local:
-            person.country, person.owned, person.international = phrase.country, True, phrase.international
-        elif phrase.country and person.country is None and not person.international:
-            person.country = phrase.country
-        for alias in phrase.aliases:
-            if phrase.name:
-                self.aliases.setdefault(alias, person)
+    def _over(self, span: Span) -> list[Phrase]:
+        """The phrases that touch a span."""
+        found = []
+        for at in range(bisect_left(self._starts, span.end) - 1, -1, -1):
+            if self._phrases[at].end <= span.start:  # none stands within another
+                break
+            found.append(self._phrases[at])
+        return found[::-1]
 
-    def role_key(self, phrase: Phrase) -> str:
-        """An office in its long form, without what surrounds it: "Menlu" is "menteri luar negeri"."""
-        parts = [self.tables.synonyms.get(part, part) for part in (phrase.head, *phrase.fields)]
-        if self.english:
-            fields = [part for part in phrase.fields if part != phrase.head]
-            parts = [self.tables.synonyms.get(part, part) for part in (*fields, phrase.head)]
-        return " ".join(parts)
+    # ---- clusters that are one
 
-    # ---- one phrase after the other
+    def _joined(self, found: list[tuple[Cluster, list[_Found]]]) -> list[tuple[Cluster, list[_Found]]]:
+        """States of one country, bodies of one entry and people of one full name, each together."""
+        groups: dict[object, tuple[Cluster, list[_Found]]] = {}
+        for number, (cluster, own) in enumerate(found):
+            key = self._key(cluster, own) or number
+            known = groups.get(key)
+            if known is None:
+                groups[key] = cluster, own
+            else:
+                known[1].extend(own)
+        return self._with_short_names(list(groups.values()))
 
-    def _take(self, phrase: Phrase) -> None:
-        if phrase.sort is Sort.NAME:
-            self._take_name(phrase)
-        elif phrase.sort is Sort.PERSON:
-            self._take_person(phrase)
-        elif phrase.sort is Sort.STATE or phrase.sort is Sort.CITY:
-            self._take_state(phrase)
-        elif phrase.sort is not Sort.DOCUMENT:
-            self._take_headed(phrase)
+    def _with_short_names(self, groups: list[tuple[Cluster, list[_Found]]]) -> list[tuple[Cluster, list[_Found]]]:
+        """The groups, people of one name only joined to the one person of a longer name that ends or begins with it."""
+        full: dict[str, list[int]] = {}
+        names = [_longest_name(own) if cluster.kind is ActorKind.PERSON else () for cluster, own in groups]
+        for number, tokens in enumerate(names):
+            if len(tokens) > 1:
+                for token in {tokens[0], tokens[-1]}:
+                    full.setdefault(token, []).append(number)
+        kept = []
+        for number, (cluster, own) in enumerate(groups):
+            holders = full.get(names[number][0], []) if len(names[number]) == 1 else []
+            if len(holders) == 1:
+                groups[holders[0]][1].extend(own)
+            else:
+                kept.append((cluster, own))
+        return kept
 
-    def _take_name(self, phrase: Phrase) -> None:
-        if not phrase.name:
-            return
-        known = self.aliases.get(phrase.name) or self.person(name_tokens(phrase.name))
-        if known is None:
-            known = self.others.get((ActorKind.ORGANISATION.value, phrase.name.lower(), ""))
-        if known is not None and not (known.guess and phrase.place is Place.LOCATIVE):
-            known.add(phrase)
+    def _key(self, cluster: Cluster, own: Sequence[_Found]) -> object:
+        if cluster.kind is ActorKind.STATE:
+            return ("state", cluster.country) if cluster.country is not None else None
+        if cluster.kind is ActorKind.PERSON:
+            longest = _longest_name(own)
+            return ("person", longest) if len(longest) > 1 else None
+        entry = _entry(own)
+        return ("body", entry.name) if entry is not None else None
 
-    def _take_person(self, phrase: Phrase) -> None:
-        if phrase.name:
-            person = self.person(name_tokens(phrase.name))
-        else:
-            person = self.described(phrase)
-            if person is None and not _independent(phrase):
-                return
-            if person is None:
-                text = self.document.text[phrase.start : phrase.end]
-                person = Candidate(ActorKind.PERSON, text, role=text, head=self.role_key(phrase), bits=phrase.bits)
-                person.country = phrase.country if phrase.owner else self.home
-                person.international = phrase.international
-                person.owned = bool(phrase.owner)
-                self._register(person)
-                self.by_office.setdefault(self._noun(person.head), []).append(person)
-        if person is not None:
-            person.add(phrase)
+    # ---- one actor
 
-    def described(self, phrase: Phrase) -> Candidate | None:
-        """The person of the article whom an office without a name means, the last one named before if several fit."""
-        key = self.role_key(phrase)
-        best: Candidate | None = None
-        for person in self.by_office.get(self._noun(key), ())[-_RECENT:]:
-            if person.head != key and (phrase.fields or not self._narrows(person.head, key)):
-                continue
-            if phrase.country and person.country and person.country != phrase.country:
-                continue
-            if phrase.singular and not person.tokens and person.spans:
-                continue
-            if best is None or person.last > best.last:
-                best = person
-        return best
+    def _actor(self, cluster: Cluster, own: Sequence[_Found]) -> Actor:
+        mentions = tuple(sorted({each.span for each in own}, key=lambda span: (span.start, -span.end)))
+        name = self._name(cluster, own)
+        role = self._role(own) if cluster.kind is ActorKind.PERSON else None
+        owner = next((each.owner for each in own if each.owner), None) if role is not None else None
+        country = None if self._abroad(cluster, own) else cluster.country or owner or _told(own)
+        return Actor(
+            actor_id(self._document.article_id, name, mentions),
+            self._document.article_id,
+            name,
+            cluster.kind,
+            country,
+            role,
+            mentions,
+            Basis.STATED if country is not None and country == owner else self._basis(country, own),
+        )
 
-    def _noun(self, office: str) -> str:
-        """The head noun of an office, where its language has it."""
-        return office.rpartition(" ")[2] if self.english else _first(office)
+    def _abroad(self, cluster: Cluster, own: Sequence[_Found]) -> bool:
+        """Whether it is an international body, or in the service of one."""
+        if cluster.kind is ActorKind.PERSON:
+            return any(each.international for each in own) and not any(each.owner for each in own)
+        entry = _entry(own) if cluster.kind is not ActorKind.STATE else None
+        return entry is not None and entry.country is None and not entry.local
 
-    def _narrows(self, office: str, short: str) -> bool:
-        """Whether an office says more of the same: "menteri luar negeri" of "menteri"."""
-        return office.endswith(" " + short) if self.english else office.startswith(short + " ")
+    def _name(self, cluster: Cluster, own: Sequence[_Found]) -> str:
+        state = self._tables.states.get(cluster.country or "")
+        if cluster.kind is ActorKind.STATE and state is not None:
+            return state
+        told = [each for each in own if not self._is_pronoun(each)]
+        ordered = sorted(told, key=lambda each: (each.title, each.span.start))
+        if cluster.kind is ActorKind.PERSON:
+            names = [each.name for each in ordered if each.name]
+            if names:
+                return max(names, key=lambda name: len(name.split()))
+            return ordered[0].span.text
+        entry = _entry(own)
+        if entry is not None:
+            return entry.name
+        named = [each.span.text for each in ordered if each.name and len(each.span.text.split()) <= _LONGEST_NAME]
+        return max(named, key=lambda text: len(text.split())) if named else ordered[0].span.text
 
-    def _take_state(self, phrase: Phrase) -> None:
-        if phrase.owner_entry is not None:
-            self._named(phrase.owner_entry.kind, phrase)
-            return
-        if phrase.owner_is_name:
-            person = self.person(name_tokens(phrase.name)) if phrase.name else None
-            country = (person.country or country_of(person.tokens, self.tables)) if person is not None else None
-            self._nested(phrase)
-        elif not phrase.owner and not phrase.name:
-            if not phrase.bits & t.GOVERNMENT_ALONE:
-                return
-            country = self.home
-        else:
-            country = phrase.country
+    def _role(self, own: Sequence[_Found]) -> str | None:
+        """The office worded with its owner, else the first one; somebody without a name is what he is described as."""
+        told = [each for each in own if each.role]
+        best = next((each for each in told if each.owner), told[0] if told else None)
+        if best is not None:
+            return best.role
+        return None if any(each.name for each in own) else own[0].span.text
+
+    def _basis(self, country: str | None, own: Sequence[_Found]) -> Basis | None:
         if country is None:
-            return
-        if phrase.sort is Sort.CITY and phrase.place not in (Place.SUBJECT, Place.ACTED_ON, Place.OTHER):
-            return
-        name = self.tables.states.get(country, phrase.name)
-        self._other(ActorKind.STATE, name, country, country).add(phrase)
-
-    def _take_headed(self, phrase: Phrase) -> None:
-        """An agency, an organisation or a group."""
-        kind = _KINDS[phrase.sort]
-        self._nested(phrase)
-        text = self.document.text[phrase.start : phrase.end]
-        if phrase.gazetteer:
-            self._named(kind, phrase)
-            return
-        if phrase.bits & t.AGENCY_WEAK and not (phrase.owner or phrase.name or phrase.fields):
-            return
-        head = self.role_key(phrase)
-        country = self._belongs(kind, phrase, head)
-        if phrase.owner_entry is not None and self._restates(phrase, head):
-            self._named(phrase.owner_entry.kind, phrase)
-            return
-        if phrase.name:
-            key = phrase.name.lower()
-        else:
-            key = head + "|" + (phrase.owner if phrase.international else country or "")
-        known = self._known_headed(kind, phrase, head)
-        if known is None:
-            known = self._other(kind, text, country, key)
-            known.head, known.bits, known.plural = head, phrase.bits, phrase.plural
-            known.owned, known.international, known.media = bool(phrase.owner), phrase.international, phrase.media
-            known.named = bool(phrase.name)
-            self.by_head.setdefault((kind, head), known)
-        known.add(phrase)
-        if kind in _BODIES and not known.media:
-            self.last_body = known
-        for alias in phrase.aliases:
-            self.aliases.setdefault(alias, known)
-
-    def _belongs(self, kind: ActorKind, phrase: Phrase, head: str) -> str | None:
-        """The country of what a head noun names: its owner's, else the article's or the one named last before it."""
-        if phrase.local:
-            return self.home
-        if phrase.owner:
-            return None if phrase.joint or _first(head) in self.tables.words["abroad"] else phrase.country
-        if not domestic(head, self.tables):
             return None
-        return (self.recent or self.home) if kind is ActorKind.GROUP else self.home
-
-    def _nested(self, phrase: Phrase) -> None:
-        """A person named within a longer phrase: "para pejabat pemerintahan Presiden Donald Trump"."""
-        person = self.person(name_tokens(phrase.name)) if phrase.name_start >= 0 else None
-        if person is not None and not person.guess:
-            person.spans.append((phrase.name_start, phrase.name_end))
-            person.places.append(Place.GENITIVE)
-
-    def _known_headed(self, kind: ActorKind, phrase: Phrase, head: str) -> Candidate | None:
-        """An actor that a head noun without a country takes up again: "polisi" after "polisi Hong Kong"."""
-        if phrase.owner or phrase.name:
-            return None
-        known = self.by_head.get((kind, head))
-        if known is not None or not phrase.pointed or kind is ActorKind.AGENCY:
-            return known
-        return self.last_body if _first(head) in self.tables.words["generic"] else None
-
-    def _restates(self, phrase: Phrase, head: str) -> bool:
-        """Whether a head noun only says what the organisation after it is: "kelompok Taliban", "kantor berita AFP"."""
-        return bool(phrase.bits & t.ORGANISATION) or _first(head) in self.tables.words["restating"]
-
-    def _named(self, kind: ActorKind, phrase: Phrase) -> None:
-        entry = phrase.owner_entry
-        name, country = (phrase.name, phrase.country) if entry is None else (entry.name, entry.country)
-        if phrase.local:
-            country = self.home
-        candidate = self._other(kind, name, country, name.lower())
-        candidate.international, candidate.media, candidate.owned = country is None, phrase.media, True
-        candidate.add(phrase)
-        if kind in _BODIES and not phrase.media:
-            self.last_body = candidate
-
-    def _other(self, kind: ActorKind, name: str, country: str | None, key: str) -> Candidate:
-        full = (kind.value, key.lower(), "")
-        candidate = self.others.get(full)
-        if candidate is None:
-            candidate = self.others[full] = Candidate(kind, name, country)
-        return candidate
-
-    # ---- headlines
-
-    def _take_title(self, phrase: Phrase) -> None:
-        """In a headline capitals say nothing: a name counts only where the body has it."""
-        if phrase.sort in (Sort.NAME, Sort.PERSON) and phrase.name:
-            at = phrase.name_start
-            for word in phrase.name.split():
-                tokens = name_tokens(word)
-                person = self.person(tokens) if tokens and len(tokens[0]) > 2 else None
-                start = self.document.text.find(word, at, phrase.name_end)
-                if person is not None and not person.guess | (person.tokens == ()) and start >= 0:
-                    person.spans.append((start, start + len(word)))
-                    person.places.append(phrase.place)
-                    break
-            return
-        if phrase.sort is not Sort.NAME:
-            self._take(phrase)
-
-    def _trim(self, phrase: Phrase) -> None:
-        """Take a common word that only begins its sentence off a name."""
-        line = self.lines[phrase.line]
-        unit = line.units[phrase.first]
-        before = line.units[phrase.first - 1] if phrase.first else None
-        if before is not None and before.lower not in _OPENERS:
-            return
-        if unit.kind != NAME:
-            return
-        if not self._common(unit.lower) and name_tokens(" ".join(phrase.name.split()[1:])) not in self.names:
-            return
-        words = phrase.name.split()
-        if len(words) < 2 or phrase.first + 1 >= phrase.last:
-            phrase.name = ""
-            return
-        following = line.units[phrase.first + 1]
-        phrase.name = " ".join(words[1:])
-        phrase.start = phrase.name_start = following.start
-        phrase.first += 1
-
-    def _common(self, word: str) -> bool:
-        if word in self.vocabulary or looks_like_verb(word, self.tables):
-            return True
-        if self.english:
-            return word.endswith(("ing", "ly", "tion", "ment"))
-        return word.endswith(("nya", "kan", "lah")) or (word[:2] in ("pe", "ke", "se") and word.endswith("an"))
+        told = any(unit.entry is not None and unit.entry.country == country for each in own for unit in each.units)
+        return Basis.STATED if told else Basis.INFERRED
 
 
-_OPENERS = frozenset(('"', "“", "'", "‘", ":", "–", "-", "—", "(", ".", "…", "«"))
+def _told(own: Sequence[_Found]) -> str | None:
+    """The country that an actor's own words name, where they name one only."""
+    found = {unit.entry.country for each in own for unit in each.units if unit.entry is not None} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
-def _vocabulary(lines: list[Line]) -> frozenset[str]:
-    """The words that the article writes in lower case."""
-    return frozenset(
-        unit.lower for line in lines for unit in line.units if unit.kind in (WORD, NOUN) and unit.text[0].islower()
-    )
+def _longest_name(own: Sequence[_Found]) -> tuple[str, ...]:
+    """The words of the longest name among a person's mentions; a headline's capitals make no name."""
+    return max((name_tokens(each.name) for each in own if each.name and not each.title), key=len, default=())
 
 
-def _home(phrases: list[Phrase], language: str) -> str | None:
-    """The country that the article is about: the one named most often, the earlier one of two."""
-    counts: dict[str, int] = {}
-    for phrase in phrases:
-        if phrase.country is not None and not phrase.media:
-            counts[phrase.country] = counts.get(phrase.country, 0) + 1
-    if not counts:
-        return "IDN" if language == "id" else None
-    return max(counts, key=lambda country: counts[country])
+def _name_in(units: Sequence[Unit], text: str) -> str:
+    """The longest run of name words among the units of a mention."""
+    best: tuple[int, int, int] = (0, 0, 0)
+    first = 0
+    for at in range(len(units) + 1):
+        if at < len(units) and units[at].kind in (NAME, PARTICLE):
+            continue
+        named = [unit for unit in units[first:at] if unit.kind == NAME]
+        if len(named) > best[0]:
+            best = len(named), units[first].start, units[at - 1].end
+        first = at + 1
+    return text[best[1] : best[2]] if best[0] else ""
 
 
-_BODIES = (ActorKind.GROUP, ActorKind.ORGANISATION)
-
-
-def _first(head: str) -> str:
-    return head.partition(" ")[0]
-
-
-def _acts(group: list[Phrase]) -> bool:
-    return any(phrase.place in (Place.SUBJECT, Place.ACTED_ON) or phrase.sort is Sort.PERSON for phrase in group)
-
-
-def _independent(phrase: Phrase) -> bool:
-    """Whether an office without a name can be a person of its own."""
-    if phrase.place not in (Place.SUBJECT, Place.ACTED_ON):
-        return False
-    return not phrase.bits & t.WEAK_ROLE and (bool(phrase.owner) or phrase.singular)
+def _entry(own: Sequence[_Found]) -> Entry | None:
+    """The body of the gazetteer that the mentions name and nothing else."""
+    for each in own:
+        bodies = [unit for unit in each.units if unit.kind == ORGANISATION and unit.entry is not None]
+        rest = [unit for unit in each.units if unit.kind == NAME or (unit.kind != ORGANISATION and unit.bits & t.ROLE)]
+        after = each.units[each.units.index(bodies[0]) + 1 :] if bodies else ()
+        if len(bodies) == 1 and not rest and all(unit.kind in (STATE, DEMONYM) for unit in after):
+            return bodies[0].entry
+    return None

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from menurut.records import ActorKind
 from menurut.resolve import tables as t
-from menurut.resolve.actors import Candidate
 from menurut.resolve.phrase import Place
+from menurut.resolve.rules import Candidate
 
 _ACTIVE = (Place.SUBJECT, Place.ACTED_ON, Place.OTHER)
 

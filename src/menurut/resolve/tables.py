@@ -174,12 +174,18 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
 
 def _people() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in _rows("people.tsv"):
-        for name in row["names"].split("|"):
-            tokens = name_tokens(name)
-            table.setdefault(tokens[-1], []).append((tokens, row["iso3"]))
-    return {last: tuple(group) for last, group in table.items()}
+    """Well-known names and their countries by the last word: office holders, and people whom everybody names."""
+    table: dict[str, set[tuple[tuple[str, ...], str]]] = {}
+    rows = [(row["iso3"], row["names"].split("|")) for row in _rows("people.tsv")]
+    rows += [(row["iso3"], [row["name"], *row["aliases"].split("|")]) for row in _rows("offices.tsv")]
+    for country, names in rows:
+        for tokens in filter(None, map(name_tokens, names)):
+            if len(country) == _CODE:
+                table.setdefault(tokens[-1], set()).add((tokens, country))
+    return {last: tuple(sorted(group)) for last, group in table.items()}
+
+
+_CODE = 3  # letters of a state's code; international bodies have none
 
 
 def _index(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:

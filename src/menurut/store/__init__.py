@@ -1,6 +1,13 @@
 """The store: one SQLite file that many may read while one writes."""
 
-from menurut.store.queries import ArticleSummary, StoredActor, StoredAttribution, StoreReader, surroundings
+from menurut.store.queries import (
+    ArticleSummary,
+    StoredActor,
+    StoredAttribution,
+    StoredIdentity,
+    StoreReader,
+    surroundings,
+)
 from menurut.store.writer import Outcome, StoreWriter
 
 __all__ = [
@@ -10,5 +17,6 @@ __all__ = [
     "StoreWriter",
     "StoredActor",
     "StoredAttribution",
+    "StoredIdentity",
     "surroundings",
 ]

@@ -18,11 +18,16 @@ from menurut.records import (
     Annotation,
     Article,
     Attribution,
+    Basis,
     Dateline,
+    DateMention,
     Document,
     Form,
     Paragraph,
     ParagraphKind,
+    Place,
+    PlaceKind,
+    Precision,
     Problem,
     Reading,
     Sentence,
@@ -62,6 +67,44 @@ class StoredActor:
     actor: Actor
     article: ArticleSummary
     said: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityName:
+    """What an actor is called: by how many independent articles, and the dates of the first and the last of them."""
+
+    name: str
+    first: str | None
+    last: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRole:
+    """An office or description: ``basis`` is ``text`` (the dates are articles') or ``table`` (those of the office)."""
+
+    role: str
+    country: str | None
+    first: str | None
+    last: str | None
+    articles: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIdentity:
+    """An actor across articles. ``ambiguous`` are actors of that name who may be this one or another."""
+
+    id: str
+    kind: str
+    name: str
+    country: str | None
+    wikidata: str | None
+    names: tuple[IdentityName, ...]
+    roles: tuple[IdentityRole, ...]
+    aliases: tuple[str, ...]
+    actors: tuple[StoredActor, ...]
+    ambiguous: tuple[StoredActor, ...]
 
 
 class StoreReader:
@@ -121,11 +164,13 @@ class StoreReader:
             raise NotFoundError(f"there is no article {article_id!r} in {self._path}")
         return Reading(
             Article(*rows[0]),
-            self._document(article_id),
+            self._document(article_id, rows[0]["published"]),
             Annotation(article_id, self._sentences(article_id), ()),
             self._actors(article_id),
             self._attributions(article_id),
             self.problems(article_id),
+            self._dates(article_id),
+            self._places(article_id),
         )
 
     def attributions(self, name: str | None = None) -> Iterator[StoredAttribution]:
@@ -138,23 +183,72 @@ class StoreReader:
                     start, end = surroundings(reading, attribution)
                     yield StoredAttribution(attribution, summary, start, reading.document.text[start:end])
 
-    def actors(self, name: str | None = None) -> Iterator[StoredActor]:
-        """Actors with what they say: all, or those whose id begins with ``name`` or one of whose names holds it."""
+    def unlinked_actors(self, name: str | None = None) -> Iterator[StoredActor]:
+        """Actors that no identity has (descriptions, ambiguous names): all, or by a name or the beginning of an id."""
         where, values = _named("r.id", ("r.name", "m.mention"), name)
-        query = f"SELECT r.id FROM actors r LEFT JOIN mentions m ON m.actor = r.id {where}"  # noqa: S608
-        wanted = {row[0] for row in self._rows(query, values)}
+        query = (
+            f"SELECT DISTINCT r.id FROM (SELECT * FROM actors WHERE id NOT IN"  # noqa: S608
+            " (SELECT actor FROM identity_actors WHERE identity IS NOT NULL)) r"
+            f" LEFT JOIN mentions m ON m.actor = r.id {where}"
+        )
+        yield from self._stored_actors({row[0] for row in self._rows(query, values)})
+
+    def _stored_actors(self, wanted: set[str]) -> Iterator[StoredActor]:
         for summary, reading in self._readings("actors", wanted):
             for actor in reading.actors:
                 if actor.id in wanted:
                     said = tuple(a for a in reading.attributions if a.speaker == actor.id)
                     yield StoredActor(actor, summary, said)
 
+    def identities(self, name: str | None = None) -> Iterator[StoredIdentity]:
+        """Actors across articles: all, or those whose id is, was or begins with ``name`` or whose names hold it."""
+        where, values = _named("i.id", ("i.name", "n.name"), name)
+        query = f"SELECT DISTINCT i.* FROM identities i LEFT JOIN identity_names n ON n.identity = i.id {where}"  # noqa: S608
+        rows = self._rows(f"{query} ORDER BY i.name, i.id", values)
+        known = {row["id"] for row in rows}
+        for (current,) in self._rows("SELECT identity FROM identity_aliases WHERE alias = ?", (name or "",)):
+            if current not in known:
+                rows += self._rows("SELECT * FROM identities WHERE id = ?", (current,))
+        for row in rows:
+            yield self._identity(row)
+
+    def _identity(self, row: sqlite3.Row) -> StoredIdentity:
+        own = (row["id"],)
+        names = self._rows(
+            "SELECT name, first, last, articles FROM identity_names WHERE identity = ? ORDER BY articles DESC, name",
+            own,
+        )
+        roles = self._rows(
+            "SELECT role, country, first, last, articles, basis FROM identity_roles WHERE identity = ? ORDER BY number",
+            own,
+        )
+        aliases = self._rows("SELECT alias FROM identity_aliases WHERE identity = ? ORDER BY alias", own)
+        linked = {r[0] for r in self._rows("SELECT actor FROM identity_actors WHERE identity = ?", own)}
+        maybe = self._rows(
+            "SELECT actor, candidates FROM identity_actors WHERE block = ? AND identity IS NULL", (row["block"],)
+        )
+        unsure = {r["actor"] for r in maybe if row["id"] in json.loads(r["candidates"])}
+        found = list(self._stored_actors(linked | unsure))
+        return StoredIdentity(
+            row["id"],
+            row["kind"],
+            row["name"],
+            row["country"],
+            row["wikidata"],
+            tuple(IdentityName(*r) for r in names),
+            tuple(IdentityRole(*r) for r in roles),
+            tuple(r[0] for r in aliases),
+            tuple(s for s in found if s.actor.id in linked),
+            tuple(s for s in found if s.actor.id in unsure),
+        )
+
     def _readings(self, table: str, wanted: set[str]) -> Iterator[tuple[ArticleSummary, Reading]]:
         """The articles that hold one of the wanted records of ``table``, in the order of date, outlet and id."""
-        holders = {row[1] for row in self._rows(f"SELECT id, article FROM {table}") if row[0] in wanted}  # noqa: S608
-        for summary in self.summaries():
-            if summary.id in holders:
-                yield summary, self.reading(summary.id)
+        query = f"SELECT article FROM {table} WHERE id = ?"  # noqa: S608
+        holders = {row[0] for record in wanted for row in self._rows(query, (record,))}
+        found = [_summary(self._rows(f"{_SUMMARIES} WHERE a.id = ?", (article,))[0]) for article in holders]
+        for summary in sorted(found, key=lambda s: (s.published or "", s.outlet or "", s.id)):
+            yield summary, self.reading(summary.id)
 
     def problems(self, article_id: str | None = None) -> tuple[Problem, ...]:
         """What could not be done, of one article or in all, by step and code."""
@@ -164,7 +258,7 @@ class StoreReader:
         )
         return tuple(Problem(*row) for row in self._rows(query, values))
 
-    def _document(self, article_id: str) -> Document:
+    def _document(self, article_id: str, published: str | None) -> Document:
         row = self._rows("SELECT * FROM documents WHERE article = ?", (article_id,))[0]
         text = row["text"]
 
@@ -189,7 +283,7 @@ class StoreReader:
             )
             for p in self._rows("SELECT * FROM paragraphs WHERE article = ? ORDER BY number", (article_id,))
         )
-        return Document(article_id, text, row["language"], paragraphs, dateline)
+        return Document(article_id, text, row["language"], paragraphs, dateline, published)
 
     def _sentences(self, article_id: str) -> tuple[Sentence, ...]:
         rows = self._rows("SELECT * FROM sentences WHERE article = ? ORDER BY number", (article_id,))
@@ -212,6 +306,8 @@ class StoreReader:
                 row["country"],
                 row["role"],
                 tuple(mentions.get(row["id"], ())),
+                Basis(row["basis"]) if row["basis"] else None,
+                row["sector"],
             )
             for row in rows
         )
@@ -239,6 +335,51 @@ class StoreReader:
             )
             for row in rows
         )
+
+    def _dates(self, article_id: str) -> tuple[DateMention, ...]:
+        rows = self._rows("SELECT * FROM dates WHERE article = ? ORDER BY start", (article_id,))
+        return tuple(
+            DateMention(
+                row["id"],
+                article_id,
+                Span(row["start"], row["end"], row["words"]),
+                row["value"],
+                row["first"],
+                row["last"],
+                Precision(row["precision"]),
+                Basis(row["basis"]),
+            )
+            for row in rows
+        )
+
+    def _places(self, article_id: str) -> tuple[Place, ...]:
+        mentions: dict[str, list[Span]] = {}
+        query = (
+            "SELECT m.* FROM place_mentions m JOIN places p ON p.id = m.place WHERE p.article = ?"
+            " ORDER BY m.place, m.number"
+        )
+        for row in self._rows(query, (article_id,)):
+            mentions.setdefault(row["place"], []).append(Span(row["start"], row["end"], row["mention"]))
+        rows = self._rows("SELECT * FROM places WHERE article = ?", (article_id,))
+        found = [
+            Place(
+                row["id"],
+                article_id,
+                row["name"],
+                PlaceKind(row["kind"]),
+                row["country"],
+                row["region"],
+                row["latitude"],
+                row["longitude"],
+                row["geonames_id"],
+                Basis(row["basis"]),
+                row["score"],
+                tuple(json.loads(row["candidates"])),
+                tuple(mentions.get(row["id"], ())),
+            )
+            for row in rows
+        ]
+        return tuple(sorted(found, key=lambda place: (place.mentions[0].start, place.name)))
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
         with plain_errors(self._path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from menurut.errors import StoreError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x6D6E7274  # "mnrt": what file(1) and this module know a store by
 BUSY_SECONDS = 30.0  # how long a writer waits for another one to finish its transaction
 
@@ -84,6 +85,8 @@ CREATE TABLE actors (
   kind TEXT NOT NULL,                 -- state, person, agency, organisation, group, document
   country TEXT,                       -- ISO 3166-1 alpha-3
   role TEXT,                          -- office or description as worded
+  basis TEXT,                         -- what the country rests on: stated, inferred
+  sector TEXT,                        -- PLOVER's sector: GOV, MIL, REB, ...
   UNIQUE (article, number)
 ) STRICT;
 CREATE INDEX actors_name ON actors(name);
@@ -116,6 +119,80 @@ CREATE TABLE contents (
   start INTEGER NOT NULL, "end" INTEGER NOT NULL,
   content TEXT NOT NULL,
   PRIMARY KEY (attribution, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE dates (                  -- words that say when
+  id TEXT PRIMARY KEY,
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, words TEXT NOT NULL,
+  value TEXT,                         -- 2019-09-17, 2019-09, 2019, or first/last; NULL where nothing tells
+  first TEXT, last TEXT,              -- the first and the last day meant
+  precision TEXT NOT NULL,            -- day, week, month, year, decade, interval
+  basis TEXT NOT NULL                 -- stated, dateline, published, inferred
+) STRICT;
+CREATE INDEX dates_article ON dates(article);
+
+CREATE TABLE places (
+  id TEXT PRIMARY KEY,
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,                 -- country, region, city, site
+  country TEXT, region TEXT,          -- ISO 3166-1 alpha-3; name of the first-level region
+  latitude REAL, longitude REAL,      -- degrees, WGS 84
+  geonames_id INTEGER,
+  basis TEXT NOT NULL,                -- stated, dateline, inferred
+  score REAL NOT NULL,                -- how likely it is this one of the candidates
+  candidates TEXT NOT NULL            -- JSON: GeoNames numbers or ISO codes, the likeliest first
+) STRICT;
+CREATE INDEX places_article ON places(article);
+
+CREATE TABLE place_mentions (
+  place TEXT NOT NULL REFERENCES places(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  mention TEXT NOT NULL,
+  PRIMARY KEY (place, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE identities (             -- actors across articles
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL, name TEXT NOT NULL, country TEXT,
+  wikidata TEXT,                      -- Q-number where menurut's table has it
+  block TEXT NOT NULL                 -- what is compared with each other
+) STRICT;
+CREATE INDEX identities_block ON identities(block);
+
+CREATE TABLE identity_names (
+  identity TEXT NOT NULL REFERENCES identities(id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  first TEXT, last TEXT,              -- from when to when it was called so, by the articles' dates
+  articles INTEGER NOT NULL,          -- independent ones
+  PRIMARY KEY (identity, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE identity_roles (
+  identity TEXT NOT NULL REFERENCES identities(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  role TEXT NOT NULL, country TEXT,
+  first TEXT, last TEXT,
+  articles INTEGER NOT NULL,          -- independent ones; 0 where only menurut's table of offices has it
+  basis TEXT NOT NULL,                -- text, table
+  PRIMARY KEY (identity, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE identity_actors (        -- identity is NULL where several fit and none is likelier
+  actor TEXT PRIMARY KEY REFERENCES actors(id) ON DELETE CASCADE,
+  identity TEXT REFERENCES identities(id) ON DELETE SET NULL,
+  score REAL NOT NULL,
+  candidates TEXT NOT NULL,           -- JSON: ids of the other identities it may be
+  block TEXT                          -- NULL for what has no name of its own
+) STRICT;
+CREATE INDEX identity_actors_identity ON identity_actors(identity);
+CREATE INDEX identity_actors_block ON identity_actors(block);
+
+CREATE TABLE identity_aliases (       -- ids that an identity had before
+  alias TEXT PRIMARY KEY,
+  identity TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE problems (
@@ -187,7 +264,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            _check(connection, path)
+            _check(connection, path, write=write)
             if write:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
@@ -200,7 +277,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None
             return
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
     connection.execute("BEGIN")  # one view of the file, though another process may be making its tables
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -211,6 +288,11 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute("ROLLBACK")
     if application != APPLICATION_ID and (tables or application or version):
         raise StoreError(f"{path} is an SQLite file, but not a menurut store; name another file")
+    if 0 < version < SCHEMA_VERSION and not write:
+        raise StoreError(
+            f"{path} was written by an earlier menurut (its schema is {version}, this one's is {SCHEMA_VERSION}); "
+            f"bring it up to date with: menurut migrate --store {path}"
+        )
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"{path} was written by a later menurut (its schema is {version}, this one knows {SCHEMA_VERSION}); "
@@ -221,10 +303,10 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            for statement in TABLES.split(";\n"):
-                if statement.strip():
-                    connection.execute(statement)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version < SCHEMA_VERSION:
+            for statement in _statements(version):
+                connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
@@ -232,3 +314,31 @@ def _create(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+_NEW_TABLES = {  # by the schema they came with
+    2: (
+        "dates",
+        "places",
+        "place_mentions",
+        "identities",
+        "identity_names",
+        "identity_roles",
+        "identity_actors",
+        "identity_aliases",
+    )
+}
+_NEW_COLUMNS = {2: ("ALTER TABLE actors ADD COLUMN basis TEXT", "ALTER TABLE actors ADD COLUMN sector TEXT")}
+_ABOUT = re.compile(r"\s*CREATE (?:TABLE (\w+)|INDEX \w+ ON (\w+))")
+
+
+def _statements(version: int) -> Iterator[str]:
+    """What makes a store of ``version`` (0: an empty file) one of today. Its articles are kept, and read again."""
+    new = {table for since, tables in _NEW_TABLES.items() if since > version for table in tables}
+    for since, changes in _NEW_COLUMNS.items():
+        if 0 < version < since:
+            yield from changes
+    for statement in TABLES.split(";\n"):
+        about = _ABOUT.match(statement)
+        if about is not None and (version == 0 or (about[1] or about[2]) in new):
+            yield statement

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from menurut.errors import StoreError
 from menurut.ids import digest, input_hash
-from menurut.records import Actor, Article, Attribution, Document, Problem, Reading, Span
+from menurut.records import Actor, Article, Attribution, DateMention, Document, Place, Problem, Reading, Span
 from menurut.store.schema import connect, plain_errors
 from menurut.verify import verify
 
@@ -123,6 +123,10 @@ class StoreWriter:
             self._write_actor(actor, number)
         for number, attribution in enumerate(reading.attributions, 1):
             self._write_attribution(attribution, number)
+        for date in reading.dates:
+            self._write_date(date)
+        for place in reading.places:
+            self._write_place(place)
         self._connection.execute("DELETE FROM problems WHERE article = ?", (article.id,))
         for problem in reading.problems:
             self._write_problem(problem)
@@ -153,6 +157,12 @@ class StoreWriter:
 
     def _write_document(self, document: Document) -> None:
         execute = self._connection.execute
+        # What is known of its actors across articles is to be compared anew (link.stored).
+        execute(
+            "UPDATE identity_actors SET score = -1 WHERE block IN (SELECT i.block FROM identity_actors i"
+            " JOIN actors a ON a.id = i.actor WHERE a.article = ?)",
+            (document.article_id,),
+        )
         execute("DELETE FROM documents WHERE article = ?", (document.article_id,))
         dateline = document.dateline
         spans = (dateline.span, dateline.place, dateline.outlet, dateline.date) if dateline else (None,) * 4
@@ -167,8 +177,12 @@ class StoreWriter:
         self._connection.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _write_actor(self, actor: Actor, number: int) -> None:
-        values = (actor.id, actor.article_id, number, actor.name, actor.kind, actor.country, actor.role)
-        self._connection.execute("INSERT INTO actors VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        row = (actor.id, actor.article_id, number, actor.name, actor.kind, actor.country, actor.role)
+        self._connection.execute(
+            "INSERT INTO actors (id, article, number, name, kind, country, role, basis, sector)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, actor.basis, actor.sector),
+        )
         mentions = [(actor.id, n, *astuple(span)) for n, span in enumerate(actor.mentions, 1)]
         self._connection.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", mentions)
 
@@ -179,6 +193,21 @@ class StoreWriter:
         self._connection.execute("INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         contents = [(attribution.id, n, *astuple(span)) for n, span in enumerate(attribution.content, 1)]
         self._connection.executemany("INSERT INTO contents VALUES (?, ?, ?, ?, ?)", contents)
+
+    def _write_date(self, date: DateMention) -> None:
+        values = (date.id, date.article_id, *astuple(date.span), date.value, date.first, date.last)
+        values += (date.precision, date.basis)
+        self._connection.execute("INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def _write_place(self, place: Place) -> None:
+        what = (place.id, place.article_id, place.name, place.kind, place.country, place.region)
+        where = (place.latitude, place.longitude, place.geonames_id)
+        self._connection.execute(
+            "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*what, *where, place.basis, place.score, json.dumps(place.candidates)),
+        )
+        mentions = [(place.id, n, *astuple(span)) for n, span in enumerate(place.mentions, 1)]
+        self._connection.executemany("INSERT INTO place_mentions VALUES (?, ?, ?, ?, ?)", mentions)
 
     def _write_problem(self, problem: Problem) -> None:
         values = (problem.step, problem.code, problem.message, problem.origin, problem.article_id)

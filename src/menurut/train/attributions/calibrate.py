@@ -19,7 +19,10 @@ from menurut.records import Annotation
 from menurut.train.attributions.marked import MarkedArticle, Place
 
 _DECAY = 1e-3
-THRESHOLD = 0.45  # F1 is flat from 0.35 to 0.5 on what was held out, and precision is worth more than recall
+# F1 is flat from 0.35 to 0.6 on what was held out, and precision is worth more than recall. The English annotation is
+# denser than other people's corpora of attributions, so more is asked there.
+THRESHOLDS = {"id": 0.45, "en": 0.55}
+THRESHOLD = 0.45
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 
 from menurut.attribute.network import AttributionNetwork
-from menurut.train.attributions.calibrate import THRESHOLD, calibrate, candidates_of, gold_count
+from menurut.train.attributions.calibrate import THRESHOLDS, calibrate, candidates_of, gold_count
 from menurut.train.attributions.examples import all_examples
 from menurut.train.attributions.export import export
 from menurut.train.attributions.learn import Plan, learn
@@ -90,10 +90,10 @@ def ship(options: argparse.Namespace) -> None:
     net = learn(examples, Attributor(Sizes()), Plan(options.epochs, seed=options.seed))
     prefix = "fast_" if options.fast else ""
     torch.save(net.state_dict(), options.work / f"{prefix}attributions-{options.code}.pt")
-    finish(net, held, options.out, fast=options.fast)
+    finish(net, held, options.out, options.code, fast=options.fast)
 
 
-def finish(net: Attributor, held: Sequence[MarkedArticle], folder: Path, *, fast: bool) -> None:
+def finish(net: Attributor, held: Sequence[MarkedArticle], folder: Path, code: str, *, fast: bool) -> None:
     """Writes a network to ``folder`` and fits what its scores mean on the articles held out."""
     export(net, folder, {"weights": [1.0] + [0.0] * 8, "bias": 0.0, "threshold": 0.5}, fast=fast)
     network = AttributionNetwork(folder, fast=fast)
@@ -101,7 +101,7 @@ def finish(net: Attributor, held: Sequence[MarkedArticle], folder: Path, *, fast
     fitted = calibrate(candidates, gold_count(held))
     path = folder / f"{'fast_' if fast else ''}model.json"
     about = json.loads(path.read_text("utf-8"))
-    about |= {"weights": fitted.weights, "bias": fitted.bias, "threshold": THRESHOLD}
+    about |= {"weights": fitted.weights, "bias": fitted.bias, "threshold": THRESHOLDS[code]}
     path.write_text(json.dumps(about, indent=1) + "\n", "utf-8")
     print(f"held out ({len(held)} articles): F1 {fitted.f1:.3f}")
 

@@ -112,3 +112,8 @@ def _annotations(code: str) -> Iterator[dict[str, Any]]:
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.startswith(code) and file.name.endswith(".jsonl.gz"):
             yield from map(json.loads, gzip.decompress(file.read_bytes()).decode("utf-8").splitlines())
+
+
+def own_lines() -> dict[str, list[str]]:
+    """The lines of the texts that we wrote ourselves, by id."""
+    return {row["id"]: row["lines"] for row in _annotations("en_own")}

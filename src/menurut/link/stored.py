@@ -1,0 +1,123 @@
+"""Actors across articles, in the store: which are to be compared anew, and what came of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from menurut.link.identities import Identity, Link, Linked, Seen, block_of, identities_of
+from menurut.records import ActorKind
+from menurut.store.schema import connect, plain_errors
+
+_BLOCKS = 200  # that are compared in one transaction
+
+
+def link_actors(path: Path) -> int:
+    """Give every actor of the store that has none yet its identity; returns how many were new.
+
+    Only the blocks that hold new actors are compared again, each as a whole and whatever the order in which its
+    articles came, so the same articles give the same identities. Each transaction leaves whole blocks; what is
+    interrupted is taken up by the next call. A writer marks the blocks that lose an actor by a score of -1.
+
+    Raises ``StoreError``.
+    """
+    connection = connect(path, write=True)
+    try:
+        with plain_errors(path):
+            _tidy(connection)
+            new, blocks = _enter(connection)
+            for at in range(0, len(blocks), _BLOCKS):
+                connection.execute("BEGIN IMMEDIATE")
+                for block in blocks[at : at + _BLOCKS]:
+                    _compare(connection, block)
+                connection.execute("COMMIT")
+            return new
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.close()
+
+
+def _tidy(connection: sqlite3.Connection) -> None:
+    """Forget the identities whose last actor is gone, since its article was read anew."""
+    connection.execute(
+        "DELETE FROM identities WHERE id NOT IN (SELECT identity FROM identity_actors WHERE identity IS NOT NULL)"
+    )
+
+
+def _enter(connection: sqlite3.Connection) -> tuple[int, list[str]]:
+    """Enter the actors that are new, not compared yet (score -1); how many, and the blocks to compare."""
+    new = 0
+    connection.execute("BEGIN IMMEDIATE")
+    rows = connection.execute("SELECT id FROM actors WHERE id NOT IN (SELECT actor FROM identity_actors)").fetchall()
+    for seen in _seen(connection, [row[0] for row in rows]):
+        block = block_of(seen)
+        connection.execute(
+            "INSERT INTO identity_actors VALUES (?, NULL, ?, '[]', ?)", (seen.actor, -1.0 if block else 1.0, block)
+        )
+        new += 1
+    connection.execute("COMMIT")
+    blocks = connection.execute("SELECT DISTINCT block FROM identity_actors WHERE score < 0 ORDER BY block").fetchall()
+    return new, [row[0] for row in blocks]
+
+
+def _seen(connection: sqlite3.Connection, actors: Sequence[str]) -> Iterator[Seen]:
+    for actor in actors:
+        row = connection.execute(
+            "SELECT r.id, r.article, a.published, r.kind, r.name, r.country, r.role FROM actors r"
+            " JOIN articles a ON a.id = r.article WHERE r.id = ?",
+            (actor,),
+        ).fetchone()
+        mentions = connection.execute("SELECT DISTINCT mention FROM mentions WHERE actor = ? ORDER BY 1", (actor,))
+        id_, article, published, kind, name, country, role = row
+        day = published[:10] if published else None
+        words = tuple(mention for (mention,) in mentions)
+        yield Seen(id_, article, day, ActorKind(kind), name, country, role, words, article)
+
+
+def _compare(connection: sqlite3.Connection, block: str) -> None:
+    """Compare the actors of a block, and put what comes of it in the place of what was there."""
+    rows = connection.execute("SELECT actor, identity FROM identity_actors WHERE block = ? ORDER BY actor", (block,))
+    before = dict(rows.fetchall())
+    linked = identities_of(list(_seen(connection, list(before))), {a: i for a, i in before.items() if i is not None})
+    connection.execute("DELETE FROM identities WHERE block = ?", (block,))
+    for identity in linked.identities:
+        _write(connection, identity, block)
+    _write_links(connection, _links(linked))
+
+
+def _links(linked: Linked) -> Iterator[tuple[Link, str | None]]:
+    for identity in linked.identities:
+        for link in identity.actors:
+            yield link, identity.id
+    for link in linked.ambiguous:
+        yield link, None
+
+
+def _write_links(connection: sqlite3.Connection, links: Iterable[tuple[Link, str | None]]) -> None:
+    connection.executemany(
+        "UPDATE identity_actors SET identity = ?, score = ?, candidates = ? WHERE actor = ?",
+        [(identity, link.score, json.dumps(link.candidates), link.actor) for link, identity in links],
+    )
+
+
+def _write(connection: sqlite3.Connection, identity: Identity, block: str) -> None:
+    row = (identity.id, identity.kind, identity.name, identity.country, identity.wikidata, block)
+    connection.execute("INSERT INTO identities VALUES (?, ?, ?, ?, ?, ?)", row)
+    connection.executemany(
+        "INSERT INTO identity_names VALUES (?, ?, ?, ?, ?)",
+        [(identity.id, n.name, n.first, n.last, n.articles) for n in identity.names],
+    )
+    connection.executemany(
+        "INSERT INTO identity_roles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (identity.id, number, r.role, r.country, r.first, r.last, r.articles, r.basis)
+            for number, r in enumerate(identity.roles, 1)
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO identity_aliases VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET identity = excluded.identity",
+        [(alias, identity.id) for alias in identity.aliases],
+    )

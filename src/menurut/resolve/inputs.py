@@ -1,0 +1,265 @@
+"""What the network of actors sees of an article beside the vectors of its words: gazetteer, nouns, names, trees."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from menurut.records import ActorKind, Annotation, Document, NameKind, ParagraphKind, Word
+from menurut.resolve import names as n
+from menurut.resolve.keep import kept
+from menurut.resolve.kinds import NameKinds
+from menurut.resolve.names import Line, Unit
+from menurut.resolve.people import country_of
+from menurut.resolve.phrase import Phrase
+from menurut.resolve.phrases import phrases_of
+from menurut.resolve.rules import Grouping
+from menurut.resolve.tables import Tables, name_tokens
+
+Floats = NDArray[np.float32]
+Whole = NDArray[np.int64]
+Truth = NDArray[np.bool_]
+
+_UNITS = "SCXdrONPpn.w"  # the kinds of units (menurut.resolve.names), in the order of their features
+_BITS = 20  # of nouns (menurut.resolve.tables)
+_NAMES = {NameKind.PERSON: 0, NameKind.ORGANISATION: 2, NameKind.PLACE: 4}
+_TAGS = {
+    tag: i
+    for i, tag in enumerate(
+        "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()  # noqa: SIM905
+    )
+}
+_RELATIONS = {
+    "nsubj": 0,
+    "nsubj:pass": 1,
+    "csubj": 2,
+    "obj": 3,
+    "iobj": 3,
+    "obl": 4,
+    "obl:agent": 5,
+    "ccomp": 6,
+    "xcomp": 7,
+    "advcl": 8,
+    "parataxis": 9,
+    "conj": 10,
+    "acl": 11,
+    "acl:relcl": 12,
+    "nmod": 13,
+    "appos": 14,
+    "root": 15,
+    "case": 16,
+    "compound": 17,
+    "flat": 18,
+}
+_OTHER = 19
+_PLACES = 8
+_FROM_UNITS = _PLACES
+_FROM_BITS = _FROM_UNITS + len(_UNITS) + 1
+_FROM_NAMES = _FROM_BITS + _BITS
+_FROM_TAGS = _FROM_NAMES + 6
+_FROM_RELATIONS = _FROM_TAGS + len(_TAGS)
+_FROM_GUESSES = _FROM_RELATIONS + _OTHER + 1
+WIDTH = _FROM_GUESSES + len(ActorKind) + 3  # features of a word; the last one: a person whose country is known
+COUNTRY_SORTS = 8  # how a word tells a country: one of the gazetteer's six, a known person, nothing but the language
+_SORTS = {n.STATE: 0, n.CAPITAL: 1, n.SEAT: 2, n.DEMONYM: 3, n.REGION: 4, n.ORGANISATION: 5}
+STATE_SORT, CAPITAL_SORT, REGION_SORT = _SORTS[n.STATE], _SORTS[n.CAPITAL], _SORTS[n.REGION]
+_PERSON_SORT, HOME_SORT = 6, 7
+HOME = {"id": "IDN"}  # whom nothing else says, an article in that language means
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWord:
+    """A word that tells a country, and how (``sort``)."""
+
+    word: int
+    country: str
+    sort: int
+
+
+Mention = tuple[int, int]  # first and last word, both included
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An actor as the rules read it (``menurut.resolve.rules``), and whether they would keep it."""
+
+    kind: ActorKind
+    country: str | None
+    kept: bool
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An article as the network reads it. All arrays are about the annotation's words.
+
+    ``units`` is the unit of each word, -1 where it has none; ``flat`` the units of the whole article. ``guesses`` are
+    the actors as the rules read them, ``phrases`` what those are made of, in order.
+    """
+
+    features: Floats  # words x WIDTH
+    sentences: Whole
+    units: Whole
+    flat: tuple[Unit, ...]
+    countries: tuple[CountryWord, ...]
+    guesses: tuple[Guess, ...]
+    phrases: tuple[Phrase, ...]
+
+
+def seen_of(document: Document, annotation: Annotation, lines: Sequence[Line], tables: Tables) -> Seen:
+    """What the network sees of an article, from its annotation and its lines of units."""
+    words = annotation.words
+    sentences = np.zeros(len(words), dtype=np.int64)
+    marks: list[int] = []  # places in the features, row by row, that are 1
+    for number, sentence in enumerate(annotation.sentences):
+        first, last = sentence.first_word, sentence.last_word
+        if first == last:
+            continue
+        sentences[first:last] = number
+        marks += (WIDTH * first, WIDTH * (last - 1) + 1)
+        if not number or annotation.sentences[number - 1].paragraph != sentence.paragraph:
+            marks.append(WIDTH * first + 2)
+        if document.paragraphs[sentence.paragraph].kind == ParagraphKind.HEADLINE:
+            marks += range(WIDTH * first + 3, WIDTH * last + 3, WIDTH)
+    flat = tuple(unit for line in lines for unit in line.units)
+    units = _units_of(words, flat)
+    for i, word in enumerate(words):
+        marks += [WIDTH * i + column for column in _word_marks(word.text, word.tag, word.relation)]
+    _mark_units(units, flat, marks)
+    _mark_names(annotation, marks)
+    phrases = phrases_of(list(lines), tables)
+    guesses = _guesses(document, annotation, lines, phrases, tables)
+    _mark_guesses(guesses, marks)
+    countries = _countries(document, annotation, units, flat, tables)
+    marks += [WIDTH * known.word + WIDTH - 1 for known in countries if known.sort == _PERSON_SORT]
+    features = np.zeros((len(words), WIDTH), dtype=np.float32)
+    features.reshape(-1)[marks] = 1.0
+    own = tuple(sorted((phrase for group in phrases for phrase in group), key=lambda phrase: phrase.start))
+    return Seen(features, sentences, units, flat, countries, guesses, own)
+
+
+def _guesses(
+    document: Document,
+    annotation: Annotation,
+    lines: Sequence[Line],
+    phrases: list[list[Phrase]],
+    tables: Tables,
+) -> tuple[Guess, ...]:
+    """The actors that the rules find."""
+    found = []
+    for candidate in Grouping(document, list(lines), tables, NameKinds(annotation.names)).read(phrases):
+        places = [words_at(annotation.words, start, end) for start, end in sorted(set(candidate.spans))]
+        mentions = tuple(place for place in places if place is not None)
+        if mentions:
+            found.append(Guess(candidate.kind, candidate.country, kept(candidate), mentions))
+    return tuple(found)
+
+
+def _mark_guesses(guesses: Sequence[Guess], marks: list[int]) -> None:
+    for guess in guesses:
+        kind = list(ActorKind).index(guess.kind)
+        for first, last in guess.mentions:
+            base = WIDTH * first + _FROM_GUESSES
+            marks.append(base + kind)
+            if guess.kept:
+                marks.append(base + len(ActorKind))
+            marks += range(base + len(ActorKind) + 1, WIDTH * (last + 1) + _FROM_GUESSES, WIDTH)
+
+
+def words_at(words: Sequence[Word], start: int, end: int) -> Mention | None:
+    """The first and the last word that a place in the document touches; ``None`` where there is none."""
+    first = bisect_right(words, start, key=lambda word: word.end - 1)
+    while first < len(words) and words[first].end <= start:
+        first += 1
+    last = bisect_left(words, end, key=lambda word: word.start) - 1
+    return (first, last) if first <= last else None
+
+
+def _units_of(words: Sequence[Word], flat: Sequence[Unit]) -> Whole:
+    """For each word the number of the unit that it begins in."""
+    found = np.full(len(words), -1, dtype=np.int64)
+    at = 0
+    for i, word in enumerate(words):
+        while at < len(flat) and flat[at].end <= word.start:
+            at += 1
+        if at < len(flat) and flat[at].start < word.end:
+            found[i] = at
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _word_marks(text: str, tag: str, relation: str) -> tuple[int, ...]:
+    """The columns of a word by itself."""
+    found = [_FROM_TAGS + _TAGS.get(tag, len(_TAGS) - 1)]
+    number = _RELATIONS.get(relation)
+    found.append(_FROM_RELATIONS + (number if number is not None else _relation(relation)))
+    signs = (text[:1].isupper(), len(text) > 1 and text.isupper(), text[:1].isdigit(), text in "\"“”'‘’«»")
+    return (*found, *(4 + i for i, sign in enumerate(signs) if sign))
+
+
+def _relation(relation: str) -> int:
+    return _RELATIONS.get(relation.partition(":")[0], _OTHER)
+
+
+def _mark_units(units: Whole, flat: Sequence[Unit], marks: list[int]) -> None:
+    before = -1
+    for i, at in enumerate(units.tolist()):
+        if at < 0:
+            continue
+        unit, base = flat[at], WIDTH * i
+        marks.append(base + _FROM_UNITS + _UNITS.index(unit.kind))
+        if at != before:
+            marks.append(base + _FROM_UNITS + len(_UNITS))
+        before = at
+        if unit.bits:
+            marks += [base + column for column in _bit_marks(unit.bits)]
+
+
+@lru_cache(maxsize=5_000)
+def _bit_marks(bits: int) -> tuple[int, ...]:
+    """The columns of a noun's bits."""
+    return tuple(_FROM_BITS + bit for bit in range(_BITS) if bits >> bit & 1)
+
+
+def _mark_names(annotation: Annotation, marks: list[int]) -> None:
+    words, at = annotation.words, 0
+    for name in annotation.names:
+        column, begin = _FROM_NAMES + _NAMES[name.kind], True
+        while at < len(words) and words[at].end <= name.span.start:
+            at += 1
+        i = at
+        while i < len(words) and words[i].start < name.span.end:
+            marks.append(WIDTH * i + column + (not begin))
+            begin = False
+            i += 1
+
+
+def _countries(
+    document: Document, annotation: Annotation, units: Whole, flat: Sequence[Unit], tables: Tables
+) -> tuple[CountryWord, ...]:
+    """The words that tell a country, in the order of the text."""
+    found: list[CountryWord] = []
+    before = -1
+    for i, at in enumerate(units.tolist()):
+        if at < 0 or at == before:
+            continue
+        before, unit = at, flat[at]
+        if unit.entry is not None and unit.entry.country is not None and unit.kind in _SORTS:
+            found.append(CountryWord(i, unit.entry.country, _SORTS[unit.kind]))
+    at = 0
+    for name in annotation.names:
+        if name.kind is not NameKind.PERSON:
+            continue
+        country = country_of(name_tokens(name.span.text), tables)
+        while at < len(annotation.words) and annotation.words[at].end <= name.span.start:
+            at += 1
+        if country is not None and at < len(annotation.words):
+            found.append(CountryWord(at, country, _PERSON_SORT))
+    if document.language in HOME:
+        found.append(CountryWord(-1, HOME[document.language], HOME_SORT))
+    return tuple(sorted(found, key=lambda known: known.word))

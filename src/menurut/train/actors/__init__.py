@@ -1,0 +1,1 @@
+"""How the network of actors, dates and places was learned."""
