@@ -305,6 +305,28 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenName:
+    """A name, the first and last day (ISO, ``None`` where undated) it was used, in how many independent articles."""
+
+    name: str
+    first: str | None
+    last: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRole:
+    """An office or description. ``basis`` is ``text`` (as the articles word it) or ``table`` (the table of offices)."""
+
+    role: str
+    country: str | None
+    first: str | None
+    last: str | None
+    articles: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class DateMention:
     """Words that say when ("Selasa (17/9)", "since 2014"), and which days they mean.
 

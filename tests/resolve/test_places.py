@@ -11,7 +11,7 @@ import pytest
 from menurut.annotate import annotate
 from menurut.config import Config
 from menurut.records import Basis, Dateline, Document, Place, PlaceKind
-from menurut.resolve.places import country_of_place, find_places, named_countries
+from menurut.resolve.places import find_places
 from menurut.resolve.spots import load_gazetteer, place_key, site_rows
 from menurut.resolve.tables import state_rows
 from menurut.train import places as train
@@ -180,39 +180,6 @@ def test_a_dateline_names_a_place(text: str, place: str, language: str, name: st
 def test_an_article_without_names_has_no_places() -> None:
     assert read("Harga beras naik lagi pada pekan ini.") == ()
     assert find_places(document(""), annotate(document(""), Config())) == ()
-
-
-# ---- the country of a phrase
-
-
-@pytest.mark.parametrize(
-    ("words", "language", "context", "country"),
-    [
-        ("wilayah Provinsi Al-Quneitra, Suriah", "id", {}, "SYR"),
-        ("wilayah Provinsi Al-Quneitra", "id", {"RUS": 3}, "SYR"),
-        ("kilang minyak di Abqaiq dan Khurais", "id", {"IRN": 9}, "SAU"),
-        ("Konsulat Saudi di Turki", "id", {"SAU": 9}, "TUR"),
-        ("Gedung Konsulat Jenderal AS di Surabaya", "id", {"USA": 4}, "IDN"),
-        ("Tripoli", "en", {"LBN": 3}, "LBN"),
-        ("Tripoli", "en", {"LBY": 3}, "LBY"),
-        ("Moscow, Idaho", "en", {"USA": 1}, "USA"),
-        ("the Iranian port of Chabahar", "en", {}, "IRN"),
-        ("kilang minyak Aramco", "id", {"USA": 4, "IRN": 4}, "SAU"),
-        ("Laut China Selatan", "id", {"CHN": 9}, None),
-        ("Eropa", "id", {"DEU": 9}, None),
-        ("stadion", "id", {"IRN": 5, "FRA": 1}, "IRN"),
-        ("stadion", "id", {"IRN": 5, "FRA": 5}, None),
-        ("stadion", "id", {"IRN": 1}, None),
-        ("Kota Xanaduri", "id", {"IDN": 6, "USA": 3}, None),
-    ],
-)
-def test_the_country_of_a_phrase(words: str, language: str, context: dict[str, int], country: str | None) -> None:
-    assert country_of_place(words, language, context) == country
-
-
-def test_how_often_each_country_is_named() -> None:
-    found = document("Rusia dan Ukraina berunding. Presiden Rusia pulang. AS diam.")
-    assert named_countries(found, annotate(found, Config())) == {"RUS": 2, "UKR": 1, "USA": 1}
 
 
 # ---- the tables

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from menurut.attribute.quotes import find_quotes
 from menurut.languages import Complement, Construction, Cue, Language
+from menurut.languages.relations import CLAUSAL, number_of
 from menurut.records import Act, Annotation, Document, ParagraphKind, Sentence, Word
 
 Floats = NDArray[np.float32]
@@ -66,26 +67,7 @@ _PLACES = (
     "digit",
 )
 _CUES = len(_CONSTRUCTIONS) + len(_COMPLEMENTS) + len(_ACTS) + 1
-_GROUPS = {  # of relations in the tree
-    "nsubj": 0,
-    "nsubj:pass": 1,
-    "csubj": 2,
-    "obj": 3,
-    "iobj": 3,
-    "obl": 4,
-    "obl:agent": 5,
-    "ccomp": 6,
-    "xcomp": 7,
-    "advcl": 8,
-    "parataxis": 9,
-    "conj": 10,
-    "acl": 11,
-    "acl:relcl": 12,
-    "nmod": 13,
-    "appos": 14,
-}
-_OTHER = 15  # any other relation
-_GROUP_COUNT = _OTHER + 1
+_GROUP_COUNT = CLAUSAL + 1  # and any other relation
 WIDTH = len(_PLACES) + len(CLASSES) + _GROUP_COUNT + _CUES  # features of a word
 _MOST_WORDS = 160  # of a part
 
@@ -187,7 +169,7 @@ def parts_of(document: Document, annotation: Annotation, language: Language) -> 
     if not count:
         return []
     features, sentences, paragraphs = _marked_words(document, annotation)
-    groups = np.array([_GROUPS.get(w.relation, _GROUPS.get(w.relation.partition(":")[0], _OTHER)) for w in words])
+    groups = np.array([number_of(word.relation, CLAUSAL) for word in words])
     _mark_words(language, words, groups, features)
     heads = np.array([word.head for word in words], dtype=np.int64)
     left, right = _extents(words, heads)

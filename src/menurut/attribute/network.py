@@ -14,6 +14,7 @@ import numpy as np
 
 from menurut.attribute.decode import CUE, QUOTATION, Floats, Pointed, Whole, decode
 from menurut.attribute.inputs import WIDTH, Part, pair_features
+from menurut.languages.decode import softmax
 from menurut.languages.network import batches, session_of
 from menurut.records import Act
 
@@ -68,7 +69,7 @@ class AttributionNetwork:
             x[row, :size], features[row, :size] = vectors[part.first : part.last], part.features
             padding[row, :size] = False
         x, kinds = self._body.run(None, {"x": x, "features": features, "padding": padding})
-        chances = _softmax(kinds)
+        chances = softmax(kinds)
         likely = chances[:, :, 1] + chances[:, :, 2]
         likely[padding] = 0.0
         rows, anchors = np.nonzero(likely >= _CONSIDERED)
@@ -161,12 +162,6 @@ def pool(x: Floats, which: Whole, rows: Whole) -> Floats:
         content = own[c1 : c2 + 1]
         made[row, 3] = (content if d1 < 0 else np.concatenate([content, own[d1 : d2 + 1]])).mean(0)
     return made.reshape(len(rows), -1)
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(-1, keepdims=True))
-    found: Floats = raised / raised.sum(-1, keepdims=True)
-    return found
 
 
 @cache

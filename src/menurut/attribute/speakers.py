@@ -11,20 +11,10 @@ from menurut.records import Actor, ActorKind, Annotation, Attribution, Document,
 from menurut.resolve import tables as t
 from menurut.resolve.names import NAME, NOUN, Line, Unit, split_words, units_of
 from menurut.resolve.people import country_of, domestic, is_organisation, same_person
-from menurut.resolve.phrase import Phrase, Sort
+from menurut.resolve.phrase import KIND_OF, Phrase, Sort
 from menurut.resolve.phrases import phrases_of_line
 
 _COLLECTIVE = (ActorKind.GROUP, ActorKind.STATE, ActorKind.ORGANISATION, ActorKind.AGENCY)
-_KINDS = {
-    Sort.STATE: ActorKind.STATE,
-    Sort.CITY: ActorKind.STATE,
-    Sort.PERSON: ActorKind.PERSON,
-    Sort.AGENCY: ActorKind.AGENCY,
-    Sort.ORGANISATION: ActorKind.ORGANISATION,
-    Sort.GROUP: ActorKind.GROUP,
-    Sort.DOCUMENT: ActorKind.DOCUMENT,
-    Sort.NAME: ActorKind.PERSON,
-}
 _REACH = 200  # how many mentions, actors or speakers are looked back through: more than an article holds, and linear
 _LONGEST_MENTION = 400  # code points
 _NEARBY = 600  # code points in which "mereka" looks for a group
@@ -312,8 +302,8 @@ class _Speakers:
     def _taken_up(self, phrase: Phrase, at: int, pointed: bool) -> _Entry | None:
         """The agency, organisation, group or country that a head noun takes up again."""
         if phrase.gazetteer:
-            return next((e for e in self._recent(_KINDS[phrase.sort]) if e.actor.name == phrase.name), None)
-        kinds = {_KINDS[phrase.sort]}
+            return next((e for e in self._recent(KIND_OF[phrase.sort]) if e.actor.name == phrase.name), None)
+        kinds = {KIND_OF[phrase.sort]}
         head, words = phrase.head.partition(" ")[0], self.tables.words
         pointed = pointed and not phrase.owner_is_name and not (phrase.owner and phrase.sort is Sort.AGENCY)
         if pointed and head in words["country"]:
@@ -331,7 +321,7 @@ class _Speakers:
     # ---- actors that only speak
 
     def _new_from(self, source: Span, phrase: Phrase) -> _Entry:
-        kind = _KINDS[phrase.sort]
+        kind = KIND_OF[phrase.sort]
         text = self.document.text
         entry = phrase.owner_entry
         if phrase.sort is Sort.DOCUMENT and entry is not None:

@@ -16,9 +16,8 @@ from rich.text import Text
 
 from menurut.evaluate.run import Evaluation
 from menurut.evaluate.scores import FIGURES, Figure
-from menurut.records import Actor, Attribution, ParagraphKind, Problem, Reading, Span
-from menurut.store import ArticleSummary, StoredActor, StoredAttribution, StoredIdentity
-from menurut.store.queries import IdentityRole
+from menurut.records import Actor, Attribution, ParagraphKind, Problem, Reading, SeenRole, Span
+from menurut.store import ArticleSummary, IdentitySummary, StoredActor, StoredAttribution, StoredIdentity
 
 _STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
 _LANGUAGES = {"id": "Indonesian", "en": "English"}
@@ -158,13 +157,9 @@ def print_actors(found: Sequence[StoredActor], *, full: bool) -> None:
         out.print()
 
 
-def print_identities(found: Sequence[StoredIdentity], *, full: bool) -> None:
-    """Actors across articles: a line each, or in full with names, dated roles and what they say, article by article."""
+def print_identities(found: Sequence[StoredIdentity]) -> None:
+    """Actors across articles in full: names, dated roles and what they say, article by article."""
     out = console()
-    if not full:
-        if found:
-            out.print(_identity_table(found))
-        return
     for identity in found:
         country = identity.country or "country not known"
         head = f"{identity.name}  ({identity.kind}, {country})"
@@ -184,15 +179,13 @@ def print_identities(found: Sequence[StoredIdentity], *, full: bool) -> None:
         out.print()
 
 
-def _identity_table(found: Sequence[StoredIdentity]) -> Table:
+def print_identity_summaries(found: Sequence[IdentitySummary]) -> None:
+    """Actors across articles, a line each."""
     table = new_table("actor", "kind", "country", "role", "articles", "said", "id")
-    for identity in found:
-        articles = len({stored.article.id for stored in identity.actors})
-        said = sum(len(stored.said) for stored in identity.actors)
-        role = identity.roles[0].role if identity.roles else ""
-        cells = (identity.name, identity.kind, identity.country or "", role, str(articles), str(said), identity.id[:10])
+    for i in found:
+        cells = (i.name, i.kind, i.country or "", i.role or "", str(i.articles), str(i.said), i.id[:10])
         table.add_row(*map(Text, cells))
-    return table
+    console().print(table)
 
 
 def _print_seen(out: Console, stored: StoredActor) -> None:
@@ -217,7 +210,7 @@ def _seen(first: str | None, last: str | None, articles: int) -> str:
     return f"{count}, {first}" if first == last else f"{count}, {first} – {last}"
 
 
-def _role_dates(role: IdentityRole) -> str:
+def _role_dates(role: SeenRole) -> str:
     if role.basis == "table":
         return f"held {role.first or '?'} – {role.last or ''}, by the table of offices".replace(" – ,", " –,")
     return _seen(role.first, role.last, role.articles)

@@ -14,6 +14,7 @@ from menurut.cli.render import (
     print_actors,
     print_attributions,
     print_identities,
+    print_identity_summaries,
     print_json,
     print_reading,
     print_summaries,
@@ -81,9 +82,14 @@ def _actors(store: StoreReader, name: str | None, as_json: bool, most: int) -> N
         print_json(store.identities(name))
         print_json(store.unlinked_actors(name))
         return
+    if name is None:
+        summaries = _first(store.identity_summaries(), most)
+        if summaries:
+            print_identity_summaries(summaries)
+            return
     identities = _first(store.identities(name), most)
-    print_identities(identities, full=name is not None)
-    others = [] if name is None and identities else _first(store.unlinked_actors(name), most)
+    print_identities(identities)
+    others = _first(store.unlinked_actors(name), most)
     if others or not identities:
         print_actors(others, full=name is not None)
 

@@ -118,19 +118,31 @@ def match(found: Sequence[Marked], gold: Sequence[Marked], right: Callable[[Mark
         able = [(-fit, j) for fit, j in fits if fit >= 0.5 and right(each, gold[j])]
         choices.append([j for _, j in sorted(able)])
     owner: dict[int, int] = {}
-
-    def place(i: int, seen: set[int]) -> bool:
-        for j in choices[i]:
-            if j not in seen:
-                seen.add(j)
-                if j not in owner or place(owner[j], seen):
-                    owner[j] = i
-                    return True
-        return False
-
     for i in sorted(range(len(found)), key=lambda i: -closest[i]):
-        place(i, set())
+        _find_place(i, choices, owner)
     return {i: j for j, i in owner.items()}
+
+
+def _find_place(start: int, choices: Sequence[Sequence[int]], owner: dict[int, int]) -> None:
+    """Give ``start`` one of its choices, moving others to theirs where that makes room (Kuhn 1955), depth first."""
+    tried: set[int] = set()
+    moved, taken = [start], list[int]()  # who is to move, and what each of them would take
+    left = [iter(choices[start])]
+    while left:
+        wish = next((j for j in left[-1] if j not in tried), None)
+        if wish is None:
+            left.pop()
+            moved.pop()
+            if taken:
+                taken.pop()
+            continue
+        tried.add(wish)
+        taken.append(wish)
+        if wish not in owner:
+            owner.update(zip(taken, moved, strict=True))
+            return
+        moved.append(owner[wish])
+        left.append(iter(choices[moved[-1]]))
 
 
 def f1(a: Words, b: Words) -> float:

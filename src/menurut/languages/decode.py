@@ -126,3 +126,10 @@ def _edmonds(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     entered = members[into[:, entry].argmax()]
     result[entered] = rest[entry]
     return result
+
+
+def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The chances of the choices in the last dimension."""
+    raised = np.exp(scores - scores.max(-1, keepdims=True))
+    found: NDArray[np.float32] = raised / raised.sum(-1, keepdims=True)
+    return found

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 from menurut.ids import digest
 from menurut.link.bodies import Body, body_of
-from menurut.link.known import Known, wikidata
+from menurut.link.known import Known
 from menurut.link.names import PersonName
 from menurut.link.persons import Cluster, Persons, Sighting, is_named, sighting_of
-from menurut.link.records import Identity, Link, Linked, Seen, SeenName, SeenRole
+from menurut.link.records import Identity, Link, Linked, Seen
 from menurut.link.roles import compact, country_words
-from menurut.records import ActorKind
+from menurut.records import ActorKind, SeenName, SeenRole
+from menurut.resolve.offices import load_wikidata
 from menurut.resolve.tables import load_tables
 
-__all__ = ["Identity", "Link", "Linked", "Seen", "SeenName", "SeenRole", "block_of", "identities_of"]
+__all__ = ["Identity", "Link", "Linked", "Seen", "block_of", "identities_of"]
 _MOST = 10  # candidates that a link lists
 
 
@@ -93,7 +94,7 @@ def _states(block: str, rows: Sequence[Seen]) -> _Made:
     code = block.partition(" ")[2]
     name = load_tables("en").states.get(code, rows[0].name)
     found = [(seen, 1.0 if seen.country else 0.9, list[int]()) for seen in rows]
-    return [_Draft(ActorKind.STATE, code, name, code, wikidata().get(code), rows=found)], []
+    return [_Draft(ActorKind.STATE, code, name, code, load_wikidata().get(code), rows=found)], []
 
 
 def _bodies(block: str, rows: Sequence[Seen]) -> _Made:
@@ -126,7 +127,7 @@ def _body(group: Sequence[tuple[Seen, Body]]) -> _Draft:
     name = body.name or names[0].name
     if body.sort == "agency" and body.country is not None:
         kind = ActorKind.AGENCY
-    number = wikidata().get(body.key) if body.sort == "body" else None
+    number = load_wikidata().get(body.key) if body.sort == "body" else None
     return _Draft(kind, " ".join(parts), name, body.country, number, rows=[(seen, 1.0, []) for seen, _ in group])
 
 

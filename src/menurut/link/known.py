@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
 from menurut.link.names import PersonName, fold, person_name
-from menurut.link.records import SeenRole
 from menurut.link.roles import compact, office_of, role_words, spelled_out, without_country
+from menurut.records import SeenRole
 from menurut.resolve.offices import Office, load_offices
 
 _TOP = frozenset(("head_of_state", "head_of_government"))
@@ -205,16 +204,6 @@ def _worded(office: Office, words: set[str]) -> bool:
     """Whether a row's title shares a word with the words of a role: no king is meant by "president"."""
     titles = spelled_out(compact(f"{office.title_id} {office.title_en}")).split()
     return bool(words.intersection(titles)) or words <= _ANY
-
-
-@cache
-def wikidata() -> Mapping[str, str]:
-    """Wikidata numbers by the code of a state and by the first name of a body of the gazetteer."""
-    path = resources.files("menurut.resolve").joinpath("gazetteer", "wikidata.tsv")
-    if not path.is_file():
-        return {}
-    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")]
-    return {line.split("\t")[0]: line.split("\t")[1] for line in lines[1:]}
 
 
 def clear() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from menurut.records import ActorKind
+from menurut.records import ActorKind, SeenName, SeenRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +24,6 @@ class Seen:
     role: str | None
     mentions: tuple[str, ...]
     group: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeenName:
-    """A name, the first and last day (ISO, ``None`` where undated) it was used, in how many independent articles."""
-
-    name: str
-    first: str | None
-    last: str | None
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class SeenRole:
-    """An office or description. ``basis`` is ``text`` (as the articles word it) or ``table`` (the table of offices)."""
-
-    role: str
-    country: str | None
-    first: str | None
-    last: str | None
-    articles: int
-    basis: str
 
 
 @dataclass(frozen=True, slots=True)

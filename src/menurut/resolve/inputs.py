@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from menurut.languages.relations import RELATIONS, number_of
 from menurut.records import ActorKind, Annotation, Document, NameKind, ParagraphKind, Word
 from menurut.resolve import names as n
 from menurut.resolve.keep import kept
@@ -34,36 +35,13 @@ _TAGS = {
         "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()  # noqa: SIM905
     )
 }
-_RELATIONS = {
-    "nsubj": 0,
-    "nsubj:pass": 1,
-    "csubj": 2,
-    "obj": 3,
-    "iobj": 3,
-    "obl": 4,
-    "obl:agent": 5,
-    "ccomp": 6,
-    "xcomp": 7,
-    "advcl": 8,
-    "parataxis": 9,
-    "conj": 10,
-    "acl": 11,
-    "acl:relcl": 12,
-    "nmod": 13,
-    "appos": 14,
-    "root": 15,
-    "case": 16,
-    "compound": 17,
-    "flat": 18,
-}
-_OTHER = 19
 _PLACES = 8
 _FROM_UNITS = _PLACES
 _FROM_BITS = _FROM_UNITS + len(_UNITS) + 1
 _FROM_NAMES = _FROM_BITS + _BITS
 _FROM_TAGS = _FROM_NAMES + 6
 _FROM_RELATIONS = _FROM_TAGS + len(_TAGS)
-_FROM_GUESSES = _FROM_RELATIONS + _OTHER + 1
+_FROM_GUESSES = _FROM_RELATIONS + RELATIONS + 1
 WIDTH = _FROM_GUESSES + len(ActorKind) + 3  # features of a word; the last one: a person whose country is known
 COUNTRY_SORTS = 8  # how a word tells a country: one of the gazetteer's six, a known person, nothing but the language
 _SORTS = {n.STATE: 0, n.CAPITAL: 1, n.SEAT: 2, n.DEMONYM: 3, n.REGION: 4, n.ORGANISATION: 5}
@@ -195,15 +173,9 @@ def _units_of(words: Sequence[Word], flat: Sequence[Unit]) -> Whole:
 @lru_cache(maxsize=50_000)
 def _word_marks(text: str, tag: str, relation: str) -> tuple[int, ...]:
     """The columns of a word by itself."""
-    found = [_FROM_TAGS + _TAGS.get(tag, len(_TAGS) - 1)]
-    number = _RELATIONS.get(relation)
-    found.append(_FROM_RELATIONS + (number if number is not None else _relation(relation)))
+    found = [_FROM_TAGS + _TAGS.get(tag, len(_TAGS) - 1), _FROM_RELATIONS + number_of(relation, RELATIONS)]
     signs = (text[:1].isupper(), len(text) > 1 and text.isupper(), text[:1].isdigit(), text in "\"“”'‘’«»")
     return (*found, *(4 + i for i, sign in enumerate(signs) if sign))
-
-
-def _relation(relation: str) -> int:
-    return _RELATIONS.get(relation.partition(":")[0], _OTHER)
 
 
 def _mark_units(units: Whole, flat: Sequence[Unit], marks: list[int]) -> None:

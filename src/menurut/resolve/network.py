@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from menurut.languages.decode import softmax
 from menurut.languages.network import session_of
 from menurut.records import ActorKind, Word
 from menurut.resolve.inputs import Floats, Mention, Seen, Whole
@@ -54,7 +55,7 @@ class ActorNetwork:
             inputs = {"x": vectors[None, own], "features": seen.features[None, own]}
             y, scores = self._body.run(None, inputs | {"padding": np.zeros((1, last - first), dtype=np.bool_)})
             made.append(y[0])
-            kinds.append(_softmax(scores[0]))
+            kinds.append(softmax(scores[0]))
         return np.concatenate(made), np.concatenate(kinds)
 
     def read(self, words: Sequence[Word], seen: Seen, vectors: Floats, tables: Tables) -> list[Cluster]:
@@ -75,7 +76,7 @@ class ActorNetwork:
         mentions = self._mentions(made, firsts, seen.sentences)
         kinds = chances[firsts, 1:]
         links, countries = self._compared(mentions, kinds.argmax(1), words, seen, made, tables)
-        groups = _grouped(links, 1.0 - chances[firsts, 0])
+        groups = _grouped(links)
         found = []
         for group in groups:
             own = [mentions[i] for i in group]
@@ -130,7 +131,7 @@ class ActorNetwork:
             "known": country_features(mentions, seen),
         }
         links, countries = self._links.run(None, inputs)
-        return links, _softmax(countries)
+        return links, softmax(countries)
 
 
 def _overlooked(seen: Seen, mentions: Sequence[Mention], chances: Floats) -> list[Cluster]:
@@ -166,7 +167,7 @@ def _stretches(sentences: Whole) -> list[tuple[int, int]]:
     return [*found, (first, count)]
 
 
-def _grouped(links: Floats, chances: Floats) -> list[list[int]]:
+def _grouped(links: Floats) -> list[list[int]]:
     """The mentions of each actor: each joins the actor of the mention before it that it chose."""
     groups: list[list[int]] = []
     of: list[int] = []
@@ -192,12 +193,6 @@ def _country(chances: Floats, seen: Seen, guessed: Sequence[str | None]) -> str 
     for country in guessed:
         counts[country] = counts.get(country, 0.0) + _VOICE
     return max(counts, key=lambda country: counts[country])
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(-1, keepdims=True))
-    found: Floats = raised / raised.sum(-1, keepdims=True)
-    return found
 
 
 def actors_in(folder: Traversable, *, fast: bool = False) -> ActorNetwork:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from menurut.records import ActorKind
 from menurut.resolve import tables as t
 from menurut.resolve.names import (
     CAPITAL,
@@ -37,6 +38,18 @@ class Sort(StrEnum):
     GROUP = "group"
     DOCUMENT = "document"
     NAME = "name"
+
+
+KIND_OF = {  # what a phrase names as an actor; a bare name is a person's
+    Sort.STATE: ActorKind.STATE,
+    Sort.CITY: ActorKind.STATE,
+    Sort.PERSON: ActorKind.PERSON,
+    Sort.AGENCY: ActorKind.AGENCY,
+    Sort.ORGANISATION: ActorKind.ORGANISATION,
+    Sort.GROUP: ActorKind.GROUP,
+    Sort.DOCUMENT: ActorKind.DOCUMENT,
+    Sort.NAME: ActorKind.PERSON,
+}
 
 
 class Place(StrEnum):

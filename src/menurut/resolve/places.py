@@ -42,11 +42,9 @@ from menurut.resolve.spots import (
     rank,
     scan,
 )
-from menurut.resolve.tables import load_tables, plain
+from menurut.resolve.tables import load_tables
 
 _MOST_CANDIDATES = 8
-_LEAST_NAMED = 3  # times that an article must name the country that it is plainly about
-_PLAINLY, _SURELY = 0.6, 0.9  # with what share of the countries named; where the phrase holds an unknown name, more
 _BASES = (Basis.DATELINE, Basis.STATED, Basis.INFERRED)  # the surest first
 _ENOUGH = 0.95  # the share of a name's likeliest place, by population alone, from which the name settles it
 
@@ -388,76 +386,3 @@ def _record(document: Document, place: _Found) -> Place:
     where = (spot.country, spot.region, spot.latitude, spot.longitude, spot.geonames)
     known = (place.basis, place.score, place.candidates, mentions)
     return Place(place_id(article, name, mentions), article, name, spot.kind, *where, *known)
-
-
-def named_countries(document: Document, annotation: Annotation) -> dict[str, int]:
-    """How often a document names each country, by its ISO 3166-1 alpha-3 code: by its names and demonyms."""
-    return dict(Reader(document, annotation).named)
-
-
-def country_of_place(words: str, language: str, context: Mapping[str, int]) -> str | None:
-    """The country that a phrase for a place lies in ("wilayah Provinsi Al-Quneitra, Suriah"), as ISO 3166-1 alpha-3.
-
-    Args:
-        words: the phrase.
-        language: of the article.
-        context: how often the article names each country (``named_countries``).
-
-    Returns:
-        The country that the phrase names, else that of the likeliest place in it. Where it names none ("stadion",
-        "kilang minyak Aramco"), the country of a known organisation in it or the one that the article is plainly about;
-        ``None`` where nothing tells. An embassy's owner is not where it stands.
-    """
-    known = load_words(language)
-    tokens = tokenize(words, 0, len(words))
-    best: tuple[float, str] | None = None
-    stated: str | None = None
-    spot_of = load_gazetteer().spot
-    matches = scan(tokens, 0, len(tokens), known)
-    for one, two in pairwise(matches):
-        if two.first == one.last + 1 and tokens[one.last].text == "," and put(one, two):
-            stated = rank([row for row in one.rows if inside(spot_of(row >> 1), one.within)], {}, "")[0][0].country
-    for match in matches:
-        if match.within or match.sure:
-            continue
-        ranked = rank(match.rows, context, language)[:1]
-        is_state = match.country is not None and (not ranked or ranked[0][0].kind is PlaceKind.COUNTRY)
-        if is_state and not _is_mission(tokens, match, known):
-            stated = match.country
-        for spot, share in ranked:
-            score = share * spot.weight * (0.3 if spot.common else 1.0)
-            if not is_state and spot.country is not None and (best is None or score > best[0]):
-                best = (score, spot.country)
-    if stated is not None or best is not None:
-        return stated or (best[1] if best else None)
-    if any(match.country is None for match in matches):
-        return None  # a sea, a continent
-    unknown = any(token.text[0].isupper() for token in tokens) and not matches
-    return _owner(tokens, language) or _home(context, _SURELY if unknown else _PLAINLY)
-
-
-def _is_mission(tokens: Sequence[Token], match: Match, words: Words) -> bool:
-    """Whether a state's name says whose embassy or company it is."""
-    after = tokens[match.last].text.lower() if match.last < len(tokens) else ""
-    at = match.first - 1
-    while at >= 0 and tokens[at].text.lower() in ("besar", "jenderal", "umum", "general", "the", "of"):
-        at -= 1
-    return after in words.missions or (at >= 0 and tokens[at].text.lower() in words.missions)
-
-
-def _owner(tokens: Sequence[Token], language: str) -> str | None:
-    """The country of an organisation in a phrase: "kilang minyak Aramco"."""
-    for at, token in enumerate(tokens):
-        for entry in load_tables(language).names.get(plain(token.text), ()):
-            named = tuple(plain(other.text) for other in tokens[at : at + len(entry.words)])
-            if entry.sort == "organisation" and named == entry.words and token.text[0].isupper():
-                return entry.country
-    return None
-
-
-def _home(context: Mapping[str, int], share: float) -> str | None:
-    """The country that has at least a share of an article's names of countries."""
-    country = max(context, key=lambda country: context[country], default=None)
-    if country is None or context[country] < max(_LEAST_NAMED, share * sum(context.values())):
-        return None
-    return country

@@ -11,18 +11,9 @@ from menurut.resolve import tables as t
 from menurut.resolve.kinds import NameKinds
 from menurut.resolve.names import NAME, NOUN, WORD, Line
 from menurut.resolve.people import country_of, domestic, is_organisation, same_person
-from menurut.resolve.phrase import Phrase, Place, Sort, looks_like_verb
+from menurut.resolve.phrase import KIND_OF, Phrase, Place, Sort, looks_like_verb
 from menurut.resolve.tables import name_tokens
 
-_KINDS = {
-    Sort.STATE: ActorKind.STATE,
-    Sort.CITY: ActorKind.STATE,
-    Sort.PERSON: ActorKind.PERSON,
-    Sort.AGENCY: ActorKind.AGENCY,
-    Sort.ORGANISATION: ActorKind.ORGANISATION,
-    Sort.GROUP: ActorKind.GROUP,
-    Sort.DOCUMENT: ActorKind.DOCUMENT,
-}
 _BODIES = (ActorKind.GROUP, ActorKind.ORGANISATION)
 _RECENT = 100  # how many actors of one head or name are looked through: enough for any article, and linear
 
@@ -290,7 +281,7 @@ class Grouping:
 
     def _take_headed(self, phrase: Phrase) -> None:
         """An agency, an organisation or a group."""
-        kind = _KINDS[phrase.sort]
+        kind = KIND_OF[phrase.sort]
         self._nested(phrase)
         text = self.document.text[phrase.start : phrase.end]
         if phrase.gazetteer:

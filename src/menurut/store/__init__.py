@@ -2,6 +2,7 @@
 
 from menurut.store.queries import (
     ArticleSummary,
+    IdentitySummary,
     StoredActor,
     StoredAttribution,
     StoredIdentity,
@@ -12,6 +13,7 @@ from menurut.store.writer import Outcome, StoreWriter
 
 __all__ = [
     "ArticleSummary",
+    "IdentitySummary",
     "Outcome",
     "StoreReader",
     "StoreWriter",

@@ -30,6 +30,8 @@ from menurut.records import (
     Precision,
     Problem,
     Reading,
+    SeenName,
+    SeenRole,
     Sentence,
     Span,
     TextOrigin,
@@ -70,25 +72,16 @@ class StoredActor:
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityName:
-    """What an actor is called: by how many independent articles, and the dates of the first and the last of them."""
+class IdentitySummary:
+    """A line on an actor: its first role, in how many articles it is named, and how many attributions it speaks."""
 
+    id: str
+    kind: str
     name: str
-    first: str | None
-    last: str | None
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityRole:
-    """An office or description: ``basis`` is ``text`` (the dates are articles') or ``table`` (those of the office)."""
-
-    role: str
     country: str | None
-    first: str | None
-    last: str | None
+    role: str | None
     articles: int
-    basis: str
+    said: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +93,8 @@ class StoredIdentity:
     name: str
     country: str | None
     wikidata: str | None
-    names: tuple[IdentityName, ...]
-    roles: tuple[IdentityRole, ...]
+    names: tuple[SeenName, ...]
+    roles: tuple[SeenRole, ...]
     aliases: tuple[str, ...]
     actors: tuple[StoredActor, ...]
     ambiguous: tuple[StoredActor, ...]
@@ -200,6 +193,11 @@ class StoreReader:
                     said = tuple(a for a in reading.attributions if a.speaker == actor.id)
                     yield StoredActor(actor, summary, said)
 
+    def identity_summaries(self) -> Iterator[IdentitySummary]:
+        """A line on every actor across articles, by name."""
+        for row in self._rows(_IDENTITIES):
+            yield IdentitySummary(*row)
+
     def identities(self, name: str | None = None) -> Iterator[StoredIdentity]:
         """Actors across articles: all, or those whose id is, was or begins with ``name`` or whose names hold it."""
         where, values = _named("i.id", ("i.name", "n.name"), name)
@@ -235,8 +233,8 @@ class StoreReader:
             row["name"],
             row["country"],
             row["wikidata"],
-            tuple(IdentityName(*r) for r in names),
-            tuple(IdentityRole(*r) for r in roles),
+            tuple(SeenName(*r) for r in names),
+            tuple(SeenRole(*r) for r in roles),
             tuple(r[0] for r in aliases),
             tuple(s for s in found if s.actor.id in linked),
             tuple(s for s in found if s.actor.id in unsure),
@@ -406,6 +404,16 @@ SELECT a.id, a.given_id, a.outlet, a.published, d.language,
             WHERE p.article = a.id AND p.kind = 'body' ORDER BY p.number LIMIT 1), '') AS headline,
   (SELECT count(*) FROM attributions t WHERE t.article = a.id) AS attributions
 FROM articles a JOIN documents d ON d.article = a.id
+"""
+
+
+_IDENTITIES = """
+SELECT i.id, i.kind, i.name, i.country,
+  (SELECT r.role FROM identity_roles r WHERE r.identity = i.id ORDER BY r.number LIMIT 1) AS role,
+  (SELECT count(DISTINCT a.article) FROM identity_actors l JOIN actors a ON a.id = l.actor WHERE l.identity = i.id)
+    AS articles,
+  (SELECT count(*) FROM identity_actors l JOIN attributions t ON t.speaker = l.actor WHERE l.identity = i.id) AS said
+FROM identities i ORDER BY i.name, i.id
 """
 
 

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from menurut.train.actors.examples import all_examples
 from menurut.train.actors.export import export
-from menurut.train.actors.learn import Plan, learn
+from menurut.train.actors.learn import loss_of
 from menurut.train.actors.marked import MarkedText, gold_texts
 from menurut.train.actors.network import ActorNetwork, Sizes
 from menurut.train.actors.swap import state_sentences, swapped
 from menurut.train.actors.texts import annotated
+from menurut.train.learning import Plan, learn
 
 _SENTENCES = 500
 THRESHOLD, ACTOR_THRESHOLD = 0.5, 0.7  # of a mention, of an actor
@@ -44,7 +45,7 @@ def ship(options: argparse.Namespace) -> None:
     begun = time.time()
     examples = all_examples(texts, fast=options.fast)
     print(f"{len(examples)} articles, {sum(len(e.vectors) for e in examples)} words in {time.time() - begun:.0f} s")
-    net = learn(examples, ActorNetwork(Sizes()), Plan(options.epochs, seed=options.seed))
+    net = learn(examples, ActorNetwork(Sizes()), loss_of, Plan(options.epochs, seed=options.seed))
     about: dict[str, object] = {"threshold": THRESHOLD, "actor_threshold": ACTOR_THRESHOLD}
     export(net, options.out, about, fast=options.fast)
 

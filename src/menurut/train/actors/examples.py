@@ -13,12 +13,11 @@ from menurut.config import Config
 from menurut.records import ActorKind, Annotation
 from menurut.resolve import find_dates, find_places
 from menurut.resolve.attach import Candidates, attach_features, date_candidates, place_candidates
-from menurut.resolve.inputs import Mention, Seen, seen_of
+from menurut.resolve.inputs import Mention, Seen, seen_of, words_at
 from menurut.resolve.names import lines_of
 from menurut.resolve.pairs import country_features, described, link_features
 from menurut.resolve.tables import load_tables
 from menurut.train.actors.marked import MarkedText
-from menurut.train.attributions.examples import words_at
 from menurut.train.attributions.marked import Place
 
 KIND_NUMBER = {kind: i for i, kind in enumerate(ActorKind)}
@@ -66,7 +65,7 @@ def mentions_of(annotation: Annotation, text: MarkedText) -> list[tuple[Mention,
     found: dict[int, tuple[Mention, int]] = {}
     for number, actor in enumerate(text.actors):
         for place in actor.places:
-            words = words_at(annotation, place)
+            words = words_at(annotation.words, *place)
             if words is None:
                 continue
             known = found.get(words[0])
@@ -80,7 +79,7 @@ def _chosen(annotation: Annotation, wanted: Sequence[Place], spans: Sequence[Men
     if not wanted:
         return 0
     for place in wanted:
-        own = words_at(annotation, place)
+        own = words_at(annotation.words, *place)
         for number, (first, last) in enumerate(spans):
             if own is not None and first <= own[1] and own[0] <= last:
                 return number + 1
@@ -93,7 +92,7 @@ def _events_of(
     found = []
     words = annotation.words
     for event in text.events:
-        triggers = [own for place in event.triggers if (own := words_at(annotation, place)) is not None]
+        triggers = [own for place in event.triggers if (own := words_at(annotation.words, *place)) is not None]
         if triggers:
             when = attach_features(triggers, dates.spans, dates.sorts, words, seen).astype(np.float16)
             where = attach_features(triggers, places.spans, places.sorts, words, seen).astype(np.float16)
@@ -116,7 +115,7 @@ def example_of(text: MarkedText, fast: bool = False) -> Example:
     mentions = [mention for mention, _ in found]
     told = described(mentions, annotation.words, seen, tables)
     begins = {mention[0] for mention in mentions}
-    unsure = {words[0] for place in text.unsure if (words := words_at(annotation, place)) is not None}
+    unsure = {words[0] for place in text.unsure if (words := words_at(annotation.words, *place)) is not None}
     dates = date_candidates(find_dates(document, annotation), annotation.words)
     places = place_candidates(find_places(document, annotation), seen, annotation.words)
     return Example(

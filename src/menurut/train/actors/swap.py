@@ -152,9 +152,3 @@ def _filled(
         text += match[3]
         at = match.end()
     return text + filled[at:], marks
-
-
-def with_swaps(texts: Sequence[MarkedText], chooser: random.Random) -> list[MarkedText]:
-    """The articles, and each once more with its countries swapped where that can be done."""
-    more = [other for text in texts if (other := swapped(text, chooser)) is not None]
-    return [*texts, *more]

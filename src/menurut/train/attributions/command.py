@@ -21,11 +21,12 @@ from menurut.attribute.network import AttributionNetwork
 from menurut.train.attributions.calibrate import THRESHOLDS, calibrate, candidates_of, gold_count
 from menurut.train.attributions.examples import all_examples
 from menurut.train.attributions.export import export
-from menurut.train.attributions.learn import Plan, learn
+from menurut.train.attributions.learn import loss_of
 from menurut.train.attributions.marked import MarkedArticle, as_row, cue_articles, from_rows, gold_articles
 from menurut.train.attributions.network import Attributor, Sizes
 from menurut.train.attributions.silver import held_sentences, labelled, stem_examples, unlabelled
 from menurut.train.attributions.texts import annotated
+from menurut.train.learning import Plan, learn
 
 _HELD = 25
 _TIMES = 2  # how often gold and the examples beside the cues are shown in a round
@@ -58,7 +59,7 @@ def teach(options: argparse.Namespace) -> None:
     for number, layer in enumerate(net.body.upper):
         prefix = f"encoder.layers.{2 + number}."
         layer.load_state_dict({k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)})
-    net = learn(examples, net, Plan(options.epochs, seed=options.seed))
+    net = learn(examples, net, loss_of, Plan(options.epochs, seed=options.seed))
     torch.save(net.state_dict(), options.work / f"attributions-teacher-{options.code}.pt")
 
 
@@ -87,7 +88,7 @@ def ship(options: argparse.Namespace) -> None:
     begun = time.time()
     examples = all_examples(learned, options.fast)
     print(f"{len(examples)} parts, {sum(len(e.vectors) for e in examples)} words in {time.time() - begun:.0f} s")
-    net = learn(examples, Attributor(Sizes()), Plan(options.epochs, seed=options.seed))
+    net = learn(examples, Attributor(Sizes()), loss_of, Plan(options.epochs, seed=options.seed))
     prefix = "fast_" if options.fast else ""
     torch.save(net.state_dict(), options.work / f"{prefix}attributions-{options.code}.pt")
     finish(net, held, options.out, options.code, fast=options.fast)

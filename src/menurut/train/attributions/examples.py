@@ -14,7 +14,8 @@ from menurut.attribute.inputs import Part, parts_of
 from menurut.config import Config
 from menurut.languages import load_language
 from menurut.records import Annotation
-from menurut.train.attributions.marked import ACTS, Marked, MarkedArticle, Place
+from menurut.resolve.inputs import words_at
+from menurut.train.attributions.marked import ACTS, Marked, MarkedArticle
 
 NONE = -1
 
@@ -29,19 +30,13 @@ class Example:
     anchors: NDArray[np.int64]
 
 
-def words_at(annotation: Annotation, place: Place) -> tuple[int, int] | None:
-    """The first and the last word of an annotation that a place touches; ``None`` where there is none."""
-    inside = [i for i, word in enumerate(annotation.words) if word.start < place[1] and place[0] < word.end]
-    return (inside[0], inside[-1]) if inside else None
-
-
 def _row(annotation: Annotation, mark: Marked) -> list[int] | None:
-    content = [words for part in mark.content if (words := words_at(annotation, part)) is not None]
+    content = [words for part in mark.content if (words := words_at(annotation.words, *part)) is not None]
     if not content:
         return None
     joined = _joined(content)
-    cue = words_at(annotation, mark.cue) if mark.cue else None
-    source = words_at(annotation, mark.source) if mark.source else None
+    cue = words_at(annotation.words, *mark.cue) if mark.cue else None
+    source = words_at(annotation.words, *mark.source) if mark.source else None
     if mark.source and source is None:
         return None
     first = cue[0] if cue else joined[0][0]
