@@ -55,6 +55,16 @@ def place_id(article: str, name: str, mentions: tuple[Span, ...]) -> str:
     return digest(("place", article, name, *map(_span, mentions[:1])))
 
 
+def event_id(article: str, kind: str, triggers: tuple[Span, ...]) -> str:
+    """The id of an event in one article: its type and the place of its first word in the text."""
+    return digest(("event", article, kind, *map(_span, sorted(triggers, key=lambda span: span.start)[:1])))
+
+
+def agreement_id(article: str, span: Span) -> str:
+    """The id of an agreement in one article: the place of the words that name it."""
+    return digest(("agreement", article, _span(span)))
+
+
 def input_hash(*fields: str | None) -> str:
     """The hash of everything an article came with, to tell whether it has changed since it was read."""
     return digest(("input", *fields))

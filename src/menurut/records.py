@@ -1,115 +1,75 @@
 """The records menurut keeps: frozen, slotted dataclasses, one word for one thing.
 
 Offsets count Unicode code points, ends are exclusive, and ``text[span.start:span.end] == span.text`` holds for
-every span. Records import nothing of menurut's own; every step takes records and returns new ones.
+every span. Records import nothing of menurut's own but their ``terms``; every step takes records and returns new ones.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from menurut.terms import (
+    Act,
+    ActorKind,
+    Basis,
+    Bound,
+    EventType,
+    Form,
+    NameKind,
+    ParagraphKind,
+    PlaceKind,
+    Precision,
+    Stage,
+    Stance,
+    Status,
+    TextOrigin,
+)
+
+__all__ = [
+    "Act",
+    "Actor",
+    "ActorKind",
+    "Agreement",
+    "Annotation",
+    "Article",
+    "Attribution",
+    "Basis",
+    "Bound",
+    "DateMention",
+    "Dateline",
+    "Document",
+    "Event",
+    "EventType",
+    "Findings",
+    "Form",
+    "Name",
+    "NameKind",
+    "Paragraph",
+    "ParagraphKind",
+    "Place",
+    "PlaceKind",
+    "Position",
+    "Precision",
+    "Problem",
+    "Quantity",
+    "Reading",
+    "SeenName",
+    "SeenRole",
+    "Sentence",
+    "Span",
+    "Stage",
+    "Stance",
+    "Status",
+    "TextOrigin",
+    "Token",
+    "Word",
+]
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-class ParagraphKind(StrEnum):
-    """What a paragraph of a document is; only the first two are read by the later steps."""
-
-    HEADLINE = "headline"
-    BODY = "body"
-    CAPTION = "caption"
-    BYLINE = "byline"
-    BOILERPLATE = "boilerplate"
-    REPEAT = "repeat"
-
-
-class Form(StrEnum):
-    """How an attribution gives its content: all quoted, all in other words, or a paraphrase with quoted parts."""
-
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    MIXED = "mixed"
-
-
-class Act(StrEnum):
-    """What the source does by saying it; STATE where nothing more specific is justified."""
-
-    STATE = "STATE"
-    ANNOUNCE = "ANNOUNCE"
-    CLAIM = "CLAIM"
-    CONFIRM = "CONFIRM"
-    DENY = "DENY"
-    NO_POSITION = "NO_POSITION"
-    ACCUSE = "ACCUSE"
-    CONDEMN = "CONDEMN"
-    WARN = "WARN"
-    DEMAND = "DEMAND"
-    PROMISE = "PROMISE"
-    SUPPORT = "SUPPORT"
-    BELIEVE = "BELIEVE"
-
-
-class ActorKind(StrEnum):
-    """What an actor is."""
-
-    STATE = "state"
-    PERSON = "person"
-    AGENCY = "agency"
-    ORGANISATION = "organisation"
-    GROUP = "group"
-    DOCUMENT = "document"
-
-
-class NameKind(StrEnum):
-    """What a proper name names. A state that acts is a place here; ``resolve`` says what it is as an actor."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    PLACE = "place"
-
-
-class Precision(StrEnum):
-    """How exactly a date is known: one day, week, month, year or decade, or a stretch with a first and a last day."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    DECADE = "decade"
-    INTERVAL = "interval"
-
-
-class Basis(StrEnum):
-    """What a date or a place rests on.
-
-    ``stated``: the words alone. ``dateline`` and ``published``: the words, counted from the day of the dateline or of
-    publication. ``inferred``: the words, completed from what stands around them.
-    """
-
-    STATED = "stated"
-    DATELINE = "dateline"
-    PUBLISHED = "published"
-    INFERRED = "inferred"
-
-
-class PlaceKind(StrEnum):
-    """What a place is."""
-
-    COUNTRY = "country"
-    REGION = "region"
-    CITY = "city"
-    SITE = "site"
-
-
-class TextOrigin(StrEnum):
-    """Which field of the article a paragraph was read from."""
-
-    TEXT = "text"
-    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +351,82 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that belongs to an event ("sekitar 12.000 tentara"): ``span`` covers its words.
+
+    ``low`` and ``high`` are the least and the most that is meant, the same where one number is told, ``None`` where
+    that end is open ("lebih dari 100"). ``unit`` is what is counted: ``killed``, ``injured``, ``arrested``, a currency
+    (ISO 4217), else the lemma of the counted noun ("tentara").
+    """
+
+    span: Span
+    low: float | None
+    high: float | None
+    unit: str
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an actor (its id) stands on an event; ``attribution`` is the id of the one whose words show it."""
+
+    actor: str
+    stance: Stance
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One article's report of one happening.
+
+    ``triggers`` are the words that report it, the best first. ``source`` did it, ``target`` it was done to (ids of
+    actors; of mutual events all are sources). ``mode`` and ``contexts`` are PLOVER's, ``None`` and empty where nothing
+    tells; ``cameo`` is a CAMEO code where type and mode leave only one. ``date`` and ``place`` are ids of the
+    article's dates and places, ``None`` where the text tells none; ``place_country`` may stand without a place.
+    ``score`` is the probability that a careful reader would code the same type there.
+    """
+
+    id: str
+    article_id: str
+    type: EventType
+    triggers: tuple[Span, ...]
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    status: Status
+    score: float
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    cameo: str | None = None
+    date: str | None = None
+    place: str | None = None
+    place_country: str | None = None
+    positions: tuple[Position, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+    def actors(self, stance: Stance) -> tuple[str, ...]:
+        """The ids of the actors of a stance, each once, in order."""
+        return tuple(dict.fromkeys(p.actor for p in self.positions if p.stance is stance))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A treaty, deal or truce that an article tells of.
+
+    ``span`` names it ("perjanjian kemitraan strategis"), ``subject`` says what is agreed where the text tells it,
+    ``parties`` are ids of actors, ``event`` is the id of the event that agrees on it, signs it or ends it.
+    """
+
+    id: str
+    article_id: str
+    span: Span
+    stage: Stage
+    parties: tuple[str, ...]
+    subject: Span | None = None
+    date: str | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What could not be done: the step, the article (``None`` where there is none yet), a code and a sentence."""
 
@@ -410,6 +446,8 @@ class Findings:
     attributions: tuple[Attribution, ...]
     dates: tuple[DateMention, ...] = ()
     places: tuple[Place, ...] = ()
+    events: tuple[Event, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,3 +462,5 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     dates: tuple[DateMention, ...] = ()
     places: tuple[Place, ...] = ()
+    events: tuple[Event, ...] = ()
+    agreements: tuple[Agreement, ...] = ()

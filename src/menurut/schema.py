@@ -17,7 +17,7 @@ from menurut import records
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 STORED = (
     records.Article,
     records.Document,
@@ -25,6 +25,8 @@ STORED = (
     records.Attribution,
     records.DateMention,
     records.Place,
+    records.Event,
+    records.Agreement,
     records.Problem,
 )
 
