@@ -15,7 +15,7 @@ import numpy as np
 from menurut.attribute.decode import CUE, QUOTATION, Floats, Pointed, Whole, decode
 from menurut.attribute.inputs import WIDTH, Part, pair_features
 from menurut.languages.decode import softmax
-from menurut.languages.network import batches, session_of
+from menurut.languages.network import batches, session_of, width_of
 from menurut.records import Act
 
 _CONSIDERED = 0.08  # an anchor less likely than this is not looked at
@@ -46,6 +46,7 @@ class AttributionNetwork:
         self._weights: list[float] = about["weights"]
         self._bias: float = about["bias"]
         self.threshold: float = about["threshold"]
+        self._width = width_of(self._body)
 
     def read(self, parts: Sequence[Part], vectors: Floats) -> list[list[Found]]:
         """The candidates of each part, in the order of their anchors; those below ``threshold`` are not to be taken.
@@ -61,12 +62,13 @@ class AttributionNetwork:
 
     def _read(self, parts: Sequence[Part], vectors: Floats) -> list[list[Found]]:
         width = max(part.last - part.first for part in parts)
-        x = np.zeros((len(parts), width, vectors.shape[1]), dtype=np.float32)
+        x = np.zeros((len(parts), width, self._width), dtype=np.float32)
         features = np.zeros((len(parts), width, WIDTH), dtype=np.float32)
         padding = np.ones((len(parts), width), dtype=np.bool_)
         for row, part in enumerate(parts):
             size = part.last - part.first
-            x[row, :size], features[row, :size] = vectors[part.first : part.last], part.features
+            x[row, :size] = vectors[part.first : part.last, : self._width]
+            features[row, :size] = part.features
             padding[row, :size] = False
         x, kinds = self._body.run(None, {"x": x, "features": features, "padding": padding})
         chances = softmax(kinds)

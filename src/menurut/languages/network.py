@@ -36,7 +36,7 @@ _LEMMAS = 100_000
 class Parse:
     """What a network says of a sentence, an item a word. ``heads`` count from 1, 0 is the root; ``names`` are IOB2.
 
-    ``vectors`` are its last layer's, a row a word.
+    ``vectors`` are its last layer's, a row a word, and beside them those of the layer in the middle (``stem``).
     """
 
     tags: list[str]
@@ -56,6 +56,11 @@ def session_of(data: bytes) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def width_of(session: Any, name: str = "x") -> int:
+    """How many numbers of each word's vector a network reads: those of the last layer stand first."""
+    return int(next(each.shape[-1] for each in session.get_inputs() if each.name == name))
 
 
 class Vectors:
@@ -153,7 +158,10 @@ class Network:
         sizes = [len(words) for words, _ in batch]
         width = max(sizes)
         if width == 0:
-            return [Parse([], [], [], [], [], np.zeros((0, self._vectors.width), np.float32)) for _ in batch]
+            return [
+                Parse([], [], [], [], [], np.zeros((0, self._vectors.width * len(self._stack)), np.float32))
+                for _ in batch
+            ]
         rows = np.zeros((len(batch), width), dtype=np.int64)
         with self._lock:
             self._vectors.make_room(sum(sizes))
@@ -162,8 +170,11 @@ class Network:
             x = self._vectors.table()[rows]
         padding = np.arange(width)[None] >= np.array(sizes)[:, None]
         x[padding] = 0.0  # eight-bit ranges are taken over the whole batch: what pads it must always be the same
+        layers = []
         for session in self._stack:
             (x,) = session.run(None, {"x": x, "padding": padding})
+            layers.append(x)
+        vectors = np.concatenate(layers[::-1], axis=2)
         inputs = {"x": x, "padding": padding, "tree_style": self._tree_style, "name_style": self._name_style}
         tags, scripts, arcs, dependent, head, names = self._heads.run(None, inputs)
         heads = trees_in(arcs, sizes)
@@ -180,7 +191,7 @@ class Network:
                     heads[i, :size].tolist(),
                     [labels["relations"][r] for r in relations[i, :size].tolist()],
                     [labels["names"][n] for n in best_names(names[i, :size], greedy[i, :size])],
-                    x[i, :size],
+                    vectors[i, :size],
                 )
             )
         return found

@@ -14,14 +14,14 @@ from menurut.train.attributions.examples import Example
 from menurut.train.attributions.network import Attributor, pooled
 
 
-def padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+def padded(batch: Sequence[Example], width: int) -> tuple[Tensor, Tensor, Tensor]:
     """Vectors, features and padding of a batch."""
     longest = max(len(e.vectors) for e in batch)
-    vectors = np.zeros((len(batch), longest, batch[0].vectors.shape[1]), np.float32)
+    vectors = np.zeros((len(batch), longest, width), np.float32)
     features = np.zeros((len(batch), longest, batch[0].part.features.shape[1]), np.float32)
     padding = np.ones((len(batch), longest), bool)
     for i, e in enumerate(batch):
-        vectors[i, : len(e.vectors)] = e.vectors
+        vectors[i, : len(e.vectors)] = e.vectors[:, :width]
         features[i, : len(e.vectors)] = e.part.features
         padding[i, : len(e.vectors)] = False
     return torch.from_numpy(vectors), torch.from_numpy(features), torch.from_numpy(padding)
@@ -51,7 +51,7 @@ def pairs_of(batch: Sequence[Example], width: int) -> tuple[Tensor, Tensor, list
 
 def loss_of(net: Attributor, batch: Sequence[Example]) -> Tensor:
     """The loss of a batch: kinds of anchors, pointers and acts, per anchor."""
-    vectors, features, padding = padded(batch)
+    vectors, features, padding = padded(batch, net.sizes.words)
     x, kinds = net.body(vectors, features, padding, sentences_of(batch, padding) if net.sizes.upper else None)
     parts, rows, pairs = pairs_of(batch, x.shape[1])
     wanted = torch.zeros(padding.shape, dtype=torch.long)

@@ -86,7 +86,7 @@ def labelled(teacher: Attributor, article: MarkedArticle) -> MarkedArticle:
 
 def _read(teacher: Attributor, batch: Sequence[Example], parts: Sequence[Part]) -> list[tuple[int, Pointed, int]]:
     with torch.no_grad():
-        vectors, features, padding = padded(batch)
+        vectors, features, padding = padded(batch, teacher.sizes.words)
         x, kinds = teacher.body(vectors, features, padding, sentences_of(batch, padding))
         chances = kinds.softmax(-1).numpy()
         likely = np.where(padding.numpy(), 0.0, chances[:, :, 1:].sum(-1))
