@@ -156,7 +156,7 @@ def test_capitals_and_seats_speak_for_their_state() -> None:
     ("source", "kind", "country"),
     [
         ("Seorang sopir truk", ActorKind.PERSON, "KEN"),
-        ("Para penggembala", ActorKind.GROUP, "KEN"),
+        ("Para penggembala Kenya", ActorKind.GROUP, "KEN"),
         ("Para pakar", ActorKind.GROUP, None),
         ("Surat kabar Daily Nyota", ActorKind.ORGANISATION, None),
         ("Dokumen setebal 40 halaman", ActorKind.DOCUMENT, None),

@@ -9,23 +9,24 @@ from menurut.config import Config
 from menurut.records import Actor, Annotation, Document
 from menurut.resolve.actors import Assembler
 from menurut.resolve.dates import find_dates
-from menurut.resolve.inputs import seen_of
-from menurut.resolve.names import lines_of
 from menurut.resolve.network import load_actors
 from menurut.resolve.places import find_places
 from menurut.resolve.sectors import sector_of
-from menurut.resolve.tables import load_tables
+from menurut.resolve.understood import Understood, understand
 
-__all__ = ["find_dates", "find_places", "resolve", "with_sectors"]
+__all__ = ["find_dates", "find_places", "resolve", "understand", "with_sectors"]
 
 
-def resolve(document: Document, annotation: Annotation, config: Config) -> tuple[Actor, ...]:
+def resolve(
+    document: Document, annotation: Annotation, config: Config, understood: Understood | None = None
+) -> tuple[Actor, ...]:
     """The actors that the headline and the body of a document name.
 
     Args:
         document: the cleaned article; ``document.language`` must be one that menurut reads.
         annotation: its sentences, words with their vectors, and names.
         config: the settings; ``fast`` must be what the annotation was made with.
+        understood: what ``understand`` makes of the article, where that is known already.
 
     Returns:
         One actor for each state, person, agency, organisation, group and document that acts, is acted on or speaks,
@@ -36,12 +37,10 @@ def resolve(document: Document, annotation: Annotation, config: Config) -> tuple
     """
     if annotation.vectors is None:
         raise ValueError("actors are read from an annotation with vectors, as annotate makes it")
-    tables = load_tables(document.language)
-    lines = lines_of(document, annotation, tables)
-    seen = seen_of(document, annotation, lines, tables)
+    read = understood or understand(document, annotation)
     network = load_actors(document.language, fast=config.fast)
-    clusters = network.read(annotation.words, seen, annotation.vectors, tables)
-    return Assembler(document, annotation, seen, lines, tables).actors(clusters)
+    clusters = network.read(annotation.words, read.seen, annotation.vectors, read.tables)
+    return Assembler(document, annotation, read.seen, read.lines, read.tables).actors(clusters)
 
 
 def with_sectors(document: Document, actors: Iterable[Actor]) -> tuple[Actor, ...]:

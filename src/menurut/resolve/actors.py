@@ -11,12 +11,14 @@ from menurut.ids import actor_id
 from menurut.records import Actor, ActorKind, Annotation, Basis, Document, Span
 from menurut.resolve import tables as t
 from menurut.resolve.inputs import Mention, Seen
-from menurut.resolve.names import DEMONYM, NAME, ORGANISATION, PARTICLE, SEAT, STATE, Line, Unit
+from menurut.resolve.names import DEMONYM, MARK, NAME, ORGANISATION, PARTICLE, SEAT, STATE, Line, Unit
 from menurut.resolve.network import Cluster
 from menurut.resolve.phrase import Phrase
 from menurut.resolve.tables import Entry, Tables, name_tokens
 
 _MOST_UNITS = 60  # of a mention
+# A country's name in their own names is theirs; in a person's it may be where he is sent.
+_NAMED_BY_OWNER = (ActorKind.AGENCY, ActorKind.DOCUMENT, ActorKind.GROUP, ActorKind.ORGANISATION)
 _LONGEST_NAME = 12  # words of a mention that can be an actor's name
 _EDGES = frozenset("\"'“”„«»‘’,.;:-–—…!?([")
 
@@ -80,8 +82,7 @@ class Assembler:
                     yield state, [_Found(span, (unit,), "", "", None, False, each.title)]
             else:
                 kept.append(each)
-        if kept:
-            yield cluster, kept
+        yield from _by_entry(cluster, kept)
 
     def _is_told(self, own: Sequence[_Found]) -> bool:
         """Whether a mention says who it is; pronouns alone leave that to who is speaking."""
@@ -92,15 +93,15 @@ class Assembler:
         return any(text in words[name] for name in ("one", "many", "side", "own"))
 
     def _as_named(self, cluster: Cluster, own: Sequence[_Found]) -> Cluster:
-        """A state where its name or its seat stands alone; a report that only names who made it is whoever did."""
+        """A state where its name or its seat stands alone; what a body's name alone names is that body."""
         if cluster.kind is ActorKind.PERSON:
             return cluster
         for each in own:
             entry = each.units[0].entry if len(each.units) == 1 else None
             if entry is not None and each.units[0].kind in (STATE, SEAT):
                 return replace(cluster, kind=ActorKind.STATE, country=entry.country)
-        entry = _entry(own) if cluster.kind is ActorKind.DOCUMENT else None
-        return cluster if entry is None else replace(cluster, kind=entry.kind, country=entry.country)
+        entry = _entry(own) if cluster.kind is not ActorKind.STATE else None
+        return cluster if entry is None else replace(cluster, kind=entry.kind, country=entry.country or cluster.country)
 
     # ---- mentions
 
@@ -197,7 +198,8 @@ class Assembler:
         name = self._name(cluster, own)
         role = self._role(own) if cluster.kind is ActorKind.PERSON else None
         owner = next((each.owner for each in own if each.owner), None) if role is not None else None
-        country = None if self._abroad(cluster, own) else cluster.country or owner or _told(own)
+        told = _told(own) if cluster.kind in _NAMED_BY_OWNER else None
+        country = None if self._abroad(cluster, own) else told or owner or cluster.country or _told(own)
         return Actor(
             actor_id(self._document.article_id, name, mentions),
             self._document.article_id,
@@ -248,6 +250,19 @@ class Assembler:
         return Basis.STATED if told else Basis.INFERRED
 
 
+def _by_entry(cluster: Cluster, own: list[_Found]) -> Iterator[tuple[Cluster, list[_Found]]]:
+    """A cluster, or several where its mentions are names of several bodies of the gazetteer."""
+    entries = [_entry([each]) for each in own]
+    names = list(dict.fromkeys(entry.name for entry in entries if entry is not None))
+    if cluster.kind is ActorKind.PERSON or len(names) < 2:
+        if own:
+            yield cluster, own
+        return
+    for name in names:
+        told = [each for each, entry in zip(own, entries, strict=True) if (entry.name if entry else names[0]) == name]
+        yield cluster, told
+
+
 def _told(own: Sequence[_Found]) -> str | None:
     """The country that an actor's own words name, where they name one only."""
     found = {unit.entry.country for each in own for unit in each.units if unit.entry is not None} - {None}
@@ -278,7 +293,8 @@ def _entry(own: Sequence[_Found]) -> Entry | None:
     for each in own:
         bodies = [unit for unit in each.units if unit.kind == ORGANISATION and unit.entry is not None]
         rest = [unit for unit in each.units if unit.kind == NAME or (unit.kind != ORGANISATION and unit.bits & t.ROLE)]
-        after = each.units[each.units.index(bodies[0]) + 1 :] if bodies else ()
-        if len(bodies) == 1 and not rest and all(unit.kind in (STATE, DEMONYM) for unit in after):
+        after = each.units[each.units.index(bodies[-1]) + 1 :] if bodies else ()
+        one = len({unit.entry.name for unit in bodies if unit.entry is not None}) == 1  # "Uni Afrika (AU)"
+        if one and not rest and all(unit.kind in (STATE, DEMONYM, MARK) for unit in after):
             return bodies[0].entry
     return None

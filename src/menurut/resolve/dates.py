@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from menurut.annotate import tokenize
+from menurut.guideline import guideline_value
 from menurut.ids import date_id
 from menurut.records import Annotation, Basis, DateMention, Document, Name, NameKind, Precision
 from menurut.resolve import calendar as c
@@ -38,23 +39,6 @@ def find_dates(document: Document, annotation: Annotation) -> tuple[DateMention,
         tells which days are meant, and where the article has no date to count from, ``value`` is ``None``.
     """
     return tuple(_Reader(document, annotation).find())
-
-
-def guideline_value(mention: DateMention) -> str | None:
-    """A mention's days as annotators write them: an ISO day, month or year, ``None`` where none of these fits.
-
-    A week stands as the month of its first day, a weekend as its Saturday, an interval as its first end (the last
-    one where the first is open), a decade not at all.
-    """
-    if mention.value is None:
-        return None
-    first, _, last = mention.value.partition("/")
-    if mention.precision is Precision.WEEK:
-        begin = date.fromisoformat(first)
-        is_weekend = begin.isoweekday() == 6 and (date.fromisoformat(last) - begin).days == 1
-        return first if is_weekend else first[:7]
-    end = first or last
-    return None if end.endswith("s") else end
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menurut.languages.relations import RELATIONS, number_of
-from menurut.records import ActorKind, Annotation, Document, NameKind, ParagraphKind, Word
+from menurut.records import ActorKind, Annotation, Document, NameKind, ParagraphKind, Span, Word
 from menurut.resolve import names as n
 from menurut.resolve.keep import kept
 from menurut.resolve.kinds import NameKinds
@@ -156,6 +156,11 @@ def words_at(words: Sequence[Word], start: int, end: int) -> Mention | None:
         first += 1
     last = bisect_left(words, end, key=lambda word: word.start) - 1
     return (first, last) if first <= last else None
+
+
+def ranges_of(words: Sequence[Word], spans: Iterable[Span]) -> list[Mention]:
+    """The first and the last word of each span; spans without words are left out."""
+    return [own for span in spans if (own := words_at(words, span.start, span.end)) is not None]
 
 
 def _units_of(words: Sequence[Word], flat: Sequence[Unit]) -> Whole:

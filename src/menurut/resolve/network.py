@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from menurut.languages.decode import softmax
-from menurut.languages.network import session_of
+from menurut.languages.network import session_of, width_of
 from menurut.records import ActorKind, Word
-from menurut.resolve.inputs import Floats, Mention, Seen, Whole
+from menurut.resolve.inputs import Floats, Guess, Mention, Seen, Whole
 from menurut.resolve.pairs import country_features, described, guesses_of, link_features
 from menurut.resolve.tables import Tables
 
@@ -40,19 +40,20 @@ class ActorNetwork:
     """A language's trained network. Threads may share one."""
 
     def __init__(self, sessions: Sequence[Any], threshold: float, whole: float) -> None:
-        """``sessions`` run body, ends, links, when and where.
+        """``sessions`` run body, ends and links.
 
         Mentions as likely as ``threshold`` are kept, and of the actors that they make those as likely as ``whole``.
         """
-        self._body, self._ends, self._links, self._when, self._where = sessions
+        self._body, self._ends, self._links = sessions
         self._threshold, self._whole = threshold, whole
+        self._width = width_of(self._body)
 
-    def vectors(self, seen: Seen, vectors: Floats) -> tuple[Floats, Floats]:
+    def _vectors(self, seen: Seen, vectors: Floats) -> tuple[Floats, Floats]:
         """The words' vectors for the steps from here on, and the chances of the kinds that may begin at each."""
         made, kinds = [], []
-        for first, last in _stretches(seen.sentences):
+        for first, last in stretches(seen.sentences):
             own = slice(first, last)
-            inputs = {"x": vectors[None, own], "features": seen.features[None, own]}
+            inputs = {"x": vectors[None, own, : self._width], "features": seen.features[None, own]}
             y, scores = self._body.run(None, inputs | {"padding": np.zeros((1, last - first), dtype=np.bool_)})
             made.append(y[0])
             kinds.append(softmax(scores[0]))
@@ -69,11 +70,11 @@ class ActorNetwork:
         """
         if not len(words):
             return []
-        made, chances = self.vectors(seen, vectors)
+        made, chances = self._vectors(seen, vectors)
         firsts = np.flatnonzero(1.0 - chances[:, 0] >= self._threshold)[:_MOST]
         if not len(firsts):
             return _overlooked(seen, [], chances)
-        mentions = self._mentions(made, firsts, seen.sentences)
+        mentions = self._mentions(made, firsts, seen)
         kinds = chances[firsts, 1:]
         links, countries = self._compared(mentions, kinds.argmax(1), words, seen, made, tables)
         groups = _grouped(links)
@@ -86,29 +87,24 @@ class ActorNetwork:
             kind = _KINDS[int(kinds[group].sum(0).argmax())]
             guessed = [seen.guesses[number].country for number in guesses_of(own, seen).tolist() if number >= 0]
             found.append(Cluster(tuple(own), scores, kind, _country(countries[group], seen, guessed)))
-        return [*found, *_overlooked(seen, mentions, chances)]
+        return [*_with_inner(found, seen, chances), *_overlooked(seen, mentions, chances)]
 
-    def attach(
-        self, made: Floats, triggers: Sequence[Mention], spans: Sequence[Mention], signs: Floats, kind: str
-    ) -> int:
-        """The number of the candidate that is an event's date (``kind`` "when") or place ("where"), -1 for none.
-
-        ``made`` are the words' vectors, ``signs`` how the event's words stand to the candidates (``attach_features``).
-        """
-        if not spans or not triggers:
-            return -1
-        session = self._when if kind == "when" else self._where
-        inputs = {"triggers": pool(made, triggers), "spans": pool(made, spans), "signs": signs}
-        return int(session.run(None, inputs)[0].argmax()) - 1
-
-    def _mentions(self, made: Floats, firsts: Whole, sentences: Whole) -> list[Mention]:
+    def _mentions(self, made: Floats, firsts: Whole, seen: Seen) -> list[Mention]:
+        """The mentions that begin at ``firsts``; an office with a name is never cut before the name."""
+        sentences = seen.sentences
         (scores,) = self._ends.run(None, {"x": made, "firsts": firsts})
         places = np.minimum(firsts[:, None] + np.arange(scores.shape[1]), len(made) - 1)
         inside = (sentences[places] == sentences[firsts][:, None]) & (
             np.arange(scores.shape[1]) < len(made) - firsts[:, None]
         )
         lasts = firsts + np.where(inside, scores, _NEVER).argmax(1)
-        return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+        people = {
+            first: last for guess in seen.guesses for first, last in guess.mentions if guess.kind is ActorKind.PERSON
+        }
+        return [
+            (first, max(last, people.get(first, last)))
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
 
     def _compared(
         self,
@@ -134,18 +130,52 @@ class ActorNetwork:
         return links, softmax(countries)
 
 
+def _with_inner(found: Sequence[Cluster], seen: Seen, chances: Floats) -> list[Cluster]:
+    """The clusters, people with the places where their names stand within a mention of somebody else."""
+    taken = [span for cluster in found for span in cluster.mentions]
+    clusters = list(found)
+    for guess in seen.guesses:
+        inner = [m for m in guess.mentions if any(f <= m[0] and m[1] <= t and m != (f, t) for f, t in taken)]
+        if guess.kind is not ActorKind.PERSON or not inner:
+            continue
+        for number, cluster in enumerate(clusters):
+            own = {word for first, last in cluster.mentions for word in range(first, last + 1)}
+            fresh = [m for m in inner if not own.intersection(range(m[0], m[1] + 1))]
+            if cluster.kind is ActorKind.PERSON and fresh and any(m[1] in own for m in guess.mentions):
+                rows = sorted(
+                    [
+                        *zip(cluster.mentions, cluster.scores, strict=True),
+                        *((m, float(1 - chances[m[0], 0])) for m in fresh),
+                    ]
+                )
+                clusters[number] = replace(
+                    cluster, mentions=tuple(m for m, _ in rows), scores=tuple(score for _, score in rows)
+                )
+                break
+    return clusters
+
+
 def _overlooked(seen: Seen, mentions: Sequence[Mention], chances: Floats) -> list[Cluster]:
-    """The states that act by the rules, where the network found no mention of anything."""
+    """The states and the international bodies that act by the rules, where the network found no mention of anything."""
     taken = {word for first, last in mentions for word in range(first, last + 1)}
     found = []
     for guess in seen.guesses:
-        if guess.kind is not ActorKind.STATE or not guess.kept:
+        if not guess.kept or not (guess.kind is ActorKind.STATE or _is_international(guess, seen)):
             continue
         if any(word in taken for first, last in guess.mentions for word in range(first, last + 1)):
             continue
         scores = tuple(float(1.0 - chances[first, 0]) for first, _ in guess.mentions)
         found.append(Cluster(guess.mentions, scores, guess.kind, guess.country))
     return found
+
+
+def _is_international(guess: Guess, seen: Seen) -> bool:
+    """Whether a guess is a body of the gazetteer that belongs to no country."""
+    if guess.kind is not ActorKind.ORGANISATION or guess.country is not None:
+        return False
+    units = {int(seen.units[word]) for first, last in guess.mentions for word in range(first, last + 1)} - {-1}
+    entries = [seen.flat[unit].entry for unit in units]
+    return any(entry is not None and entry.country is None for entry in entries)
 
 
 def pool(made: Floats, mentions: Sequence[Mention]) -> Floats:
@@ -155,7 +185,7 @@ def pool(made: Floats, mentions: Sequence[Mention]) -> Floats:
     return np.concatenate([made[places[:, 0]], made[places[:, 1]], means], 1)
 
 
-def _stretches(sentences: Whole) -> list[tuple[int, int]]:
+def stretches(sentences: Whole) -> list[tuple[int, int]]:
     """The words of an article in stretches that can be read at once, cut before a sentence where that can be."""
     count, found, first = len(sentences), [], 0
     breaks = np.flatnonzero(np.diff(sentences)) + 1
@@ -198,7 +228,7 @@ def _country(chances: Floats, seen: Seen, guessed: Sequence[str | None]) -> str 
 def actors_in(folder: Traversable, *, fast: bool = False) -> ActorNetwork:
     """The network in ``folder``; ``fast``: the one for the vectors of the fast setting."""
     prefix = "fast_" if fast else ""
-    names = ("body", "ends", "links", "when", "where")
+    names = ("body", "ends", "links")
     about = json.loads(folder.joinpath(f"{prefix}model.json").read_text(encoding="utf-8"))
     sessions = [session_of(folder.joinpath(f"{prefix}{name}.onnx").read_bytes()) for name in names]
     return ActorNetwork(sessions, about["threshold"], about["actor_threshold"])

@@ -23,10 +23,11 @@ from menurut.train.actors.texts import annotated
 from menurut.train.learning import Plan, learn
 
 _SENTENCES = 500
+WIDTHS = {False: 768, True: 384}  # of the words' vectors, by whether they are those of the fast setting
 THRESHOLD, ACTOR_THRESHOLD = 0.5, 0.7  # of a mention, of an actor
 
 
-def _material(options: argparse.Namespace) -> tuple[list[MarkedText], list[MarkedText]]:
+def material(options: argparse.Namespace) -> tuple[list[MarkedText], list[MarkedText]]:
     """The annotated articles, and the gold that may be learned from."""
     texts, lost = annotated(options.data, options.code)
     print(f"{len(texts)} annotated articles, {lost} left out because their text is made differently now")
@@ -38,14 +39,15 @@ def _material(options: argparse.Namespace) -> tuple[list[MarkedText], list[Marke
 def ship(options: argparse.Namespace) -> None:
     """Learns and writes the network that is shipped."""
     chooser = random.Random(options.seed)
-    annotated_texts, gold = _material(options)
+    annotated_texts, gold = material(options)
     once = [*annotated_texts, *gold]
     texts = [*once, *gold, *(other for text in once if (other := swapped(text, chooser)) is not None)]
     texts += state_sentences(options.code, _SENTENCES, chooser)
     begun = time.time()
     examples = all_examples(texts, fast=options.fast)
     print(f"{len(examples)} articles, {sum(len(e.vectors) for e in examples)} words in {time.time() - begun:.0f} s")
-    net = learn(examples, ActorNetwork(Sizes()), loss_of, Plan(options.epochs, seed=options.seed))
+    plan = Plan(options.epochs, seed=options.seed)
+    net = learn(examples, ActorNetwork(Sizes(words=WIDTHS[options.fast])), loss_of, plan)
     about: dict[str, object] = {"threshold": THRESHOLD, "actor_threshold": ACTOR_THRESHOLD}
     export(net, options.out, about, fast=options.fast)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import torch
 
-from menurut.resolve.attach import ATTACHED
 from menurut.resolve.inputs import WIDTH
 from menurut.resolve.pairs import COUNTRIES, LINKS
 from menurut.train.actors.network import ActorNetwork
@@ -36,10 +35,4 @@ def export(net: ActorNetwork, folder: Path, about: dict[str, object], *, fast: b
     axes |= {"words": {0: "told"}, "known": {0: "mentions", 1: "told"}}
     axes |= {"links": {0: "mentions", 1: "choices"}, "countries": {0: "mentions", 1: "places"}}
     write(net.links, folder / f"{prefix}links.onnx", inputs, ["links", "countries"], axes)
-    inputs = {"triggers": torch.randn(2, 3 * sizes.hidden), "spans": torch.randn(4, 3 * sizes.hidden)}
-    inputs["signs"] = torch.zeros(2, 4, ATTACHED)
-    axes = {"triggers": {0: "triggers"}, "spans": {0: "spans"}, "signs": {0: "triggers", 1: "spans"}}
-    axes["scores"] = {0: "choices"}
-    write(net.when, folder / f"{prefix}when.onnx", inputs, ["scores"], axes)
-    write(net.where, folder / f"{prefix}where.onnx", inputs, ["scores"], axes)
     (folder / f"{prefix}model.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")

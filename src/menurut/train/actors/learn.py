@@ -14,15 +14,16 @@ from menurut.train.actors.examples import Example
 from menurut.train.actors.network import LONGEST, ActorNetwork, country_words, pooled
 
 
-def _padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _padded(batch: Sequence[Example], width: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     longest = max(len(e.vectors) for e in batch)
-    vectors = np.zeros((len(batch), longest, batch[0].vectors.shape[1]), np.float32)
+    vectors = np.zeros((len(batch), longest, width), np.float32)
     features = np.zeros((len(batch), longest, WIDTH), np.float32)
     padding = np.ones((len(batch), longest), bool)
     kinds = np.full((len(batch), longest), -100, dtype=np.int64)
     for i, e in enumerate(batch):
         size = len(e.vectors)
-        vectors[i, :size], features[i, :size], padding[i, :size] = e.vectors, e.seen.features, False
+        vectors[i, :size], features[i, :size] = e.vectors[:, :width], e.seen.features
+        padding[i, :size] = False
         kinds[i, :size] = 0
         kinds[i, e.unsure] = -100
         for (first, _), kind in zip(e.mentions, e.kind, strict=True):
@@ -58,7 +59,7 @@ def _country_loss(scores: Tensor, example: Example) -> tuple[Tensor, int]:
 
 def loss_of(net: ActorNetwork, batch: Sequence[Example]) -> Tensor:
     """The loss of a batch: where mentions begin and end, which are one, whose they are; per mention."""
-    vectors, features, padding, kinds = _padded(batch)
+    vectors, features, padding, kinds = _padded(batch, net.sizes.words)
     x, scores = net.body(vectors, features, padding)
     count = max(1, sum(len(e.mentions) for e in batch))
     total = functional.cross_entropy(scores.transpose(1, 2), kinds, reduction="sum") / count
@@ -80,22 +81,5 @@ def loss_of(net: ActorNetwork, batch: Sequence[Example]) -> Tensor:
         )
         total = total + _links_loss(links, e.actor) / count
         loss, known = _country_loss(countries, e)
-        total = total + loss / count * (known > 0) + 2.0 * _events_loss(net, own, e) / count
-    return total
-
-
-def _events_loss(net: ActorNetwork, x: Tensor, example: Example) -> Tensor:
-    """Minus the log of the chances of the events' dates and places."""
-    total = x.sum() * 0.0
-    for spans, attach, name in ((example.dates, net.when, "date"), (example.places, net.where, "place")):
-        if not spans:
-            continue
-        candidates = pooled(x, torch.tensor(spans))
-        for event in example.events:
-            chosen = getattr(event, name)
-            signs = event.when if name == "date" else event.where
-            if chosen >= 0:
-                triggers = pooled(x, torch.tensor(event.triggers))
-                scores = attach(triggers, candidates, torch.from_numpy(signs).float())
-                total = total - scores.log_softmax(0)[chosen]
+        total = total + loss / count * (known > 0)
     return total

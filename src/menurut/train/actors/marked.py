@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,7 @@ def gold_text(row: dict[str, Any], entry: dict[str, Any]) -> MarkedText:
     document = document_of(
         entry["id"], row.get("language", "id"), row["text"].split("\n"), frozenset(dropped_lines(entry))
     )
+    document = replace(document, published=row.get("published"))
     mentions = [[occurrences(document, line, words) for line, words in a["mentions"]] for a in entry["actors"]]
     spread = [place for own in mentions for places in own for place in places]
     longest = [p for p in spread if p[1] - p[0] > 12 or " " in document.text[p[0] : p[1]]]

@@ -2,19 +2,18 @@
 
 Mentions are found by their first word and a pointer to their last one (Vinyals et al. 2015). Each mention then chooses
 a mention before it that is the same actor, or none (Lee et al. 2017), and the words of the article that tell its
-country. The words of an event choose its date and its place in the same way. The scores are bilinear, helped by how
-the two stand to each other (``menurut.resolve.pairs``, ``menurut.resolve.attach``).
+country. The scores are bilinear, helped by how the two stand to each other (``menurut.resolve.pairs``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from menurut.resolve.attach import ATTACHED
 from menurut.resolve.inputs import WIDTH
 from menurut.resolve.pairs import COUNTRIES, KINDS, LINKS
 from menurut.train.attributions.network import Layer
@@ -36,24 +35,23 @@ class Sizes:
     dropout: float = 0.3
 
 
-class Body(nn.Module):
-    """Word vectors and features in, contextual vectors and the kinds of mentions that begin at each word out."""
+class Reader(nn.Module):
+    """Word vectors and ``width`` features in, contextual vectors out."""
 
-    def __init__(self, sizes: Sizes) -> None:
+    def __init__(self, sizes: Sizes, width: int) -> None:
         super().__init__()
         self.dropout = sizes.dropout
         layer = LayerSizes(hidden=sizes.hidden, heads=sizes.heads, inner=sizes.inner, dropout=sizes.dropout)
         self.norm = nn.LayerNorm(sizes.words)
         self.words = nn.Linear(sizes.words, sizes.hidden)
-        self.features = nn.Linear(WIDTH, sizes.hidden)
+        self.features = nn.Linear(width, sizes.hidden)
         self.layers = nn.ModuleList(Layer(layer) for _ in range(sizes.depth))
         self.last = nn.LayerNorm(sizes.hidden)
-        self.kinds = nn.Sequential(nn.Linear(sizes.hidden, 96), nn.GELU(), nn.Linear(96, KINDS + 1))
         size = sizes.hidden // sizes.heads // 2
         self.register_buffer("frequencies", 1.0 / 1000.0 ** (torch.arange(size) / size))
 
-    def forward(self, x: Tensor, features: Tensor, padding: Tensor) -> tuple[Tensor, Tensor]:
-        """Vectors (articles x words x hidden) and scores of kinds (articles x words x 7, the first of them none)."""
+    def forward(self, x: Tensor, features: Tensor, padding: Tensor) -> Any:
+        """Vectors: articles x words x hidden."""
         x = functional.dropout(self.norm(x), self.dropout, self.training)
         x = self.words(x) + self.features(functional.dropout(features, 0.1, self.training))
         angle = torch.arange(x.shape[1], device=x.device)[:, None] * self.frequencies[None]
@@ -61,7 +59,19 @@ class Body(nn.Module):
         mask = ~padding[:, None, None]
         for layer in self.layers:
             x = layer(x, mask, cos, sin)
-        x = self.last(x)
+        return self.last(x)
+
+
+class Body(Reader):
+    """A reader that tells the kinds of mentions that begin at each word as well."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(sizes, WIDTH)
+        self.kinds = nn.Sequential(nn.Linear(sizes.hidden, 96), nn.GELU(), nn.Linear(96, KINDS + 1))
+
+    def forward(self, x: Tensor, features: Tensor, padding: Tensor) -> tuple[Tensor, Tensor]:
+        """Vectors (articles x words x hidden) and scores of kinds (articles x words x 7, the first of them none)."""
+        x = super().forward(x, features, padding)
         return x, self.kinds(functional.dropout(x, self.dropout, self.training))
 
 
@@ -129,30 +139,6 @@ class Links(nn.Module):
         return torch.cat([self.new(m), links], 1), torch.cat([self.none(m), countries], 1)
 
 
-class Attach(nn.Module):
-    """From an event's words to the date or the place that it has, or none."""
-
-    def __init__(self, sizes: Sizes) -> None:
-        super().__init__()
-        self.dropout = sizes.dropout
-        hidden = sizes.hidden
-        self.asked, self.given = nn.Linear(3 * hidden, sizes.score), nn.Linear(3 * hidden, sizes.score)
-        self.signs = nn.Sequential(nn.Linear(ATTACHED, 32), nn.GELU(), nn.Linear(32, 1))
-        self.none = nn.Linear(3 * hidden, 1)
-
-    def forward(self, triggers: Tensor, spans: Tensor, signs: Tensor) -> Tensor:
-        """Scores of the choices of one event: 1 + candidates, the first of them none.
-
-        ``triggers``: the event's words x 3 hidden. ``spans``: candidates x 3 hidden. ``signs``: words x candidates x
-        ATTACHED. A candidate counts by the word of the event that it fits best.
-        """
-        triggers = functional.dropout(triggers, self.dropout, self.training)
-        spans = functional.dropout(spans, self.dropout, self.training)
-        scale = self.asked.out_features**-0.5
-        scores = self.asked(triggers) @ self.given(spans).T * scale + self.signs(signs).squeeze(-1)
-        return torch.cat([self.none(triggers).mean(0), scores.logsumexp(0)])
-
-
 class ActorNetwork(nn.Module):
     """The parts together."""
 
@@ -160,7 +146,6 @@ class ActorNetwork(nn.Module):
         super().__init__()
         self.sizes = sizes
         self.body, self.ends, self.links = Body(sizes), Ends(sizes), Links(sizes)
-        self.when, self.where = Attach(sizes), Attach(sizes)
 
 
 def pooled(x: Tensor, mentions: Tensor) -> Tensor:

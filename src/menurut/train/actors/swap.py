@@ -10,6 +10,7 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -106,7 +107,17 @@ def _changed(text: MarkedText, changes: Sequence[tuple[int, int, str]], to: dict
     actors = tuple(
         MarkedActor(a.kind, to.get(a.country or "", a.country), tuple(map(place, a.places))) for a in text.actors
     )
-    return MarkedText(fresh, actors, (), tuple(map(place, text.unsure)))
+    events = tuple(
+        replace(
+            event,
+            triggers=tuple(map(place, event.triggers)),
+            date=tuple(map(place, event.date)),
+            where=tuple(map(place, event.where)),
+            country=to.get(event.country or "", event.country),
+        )
+        for event in text.events
+    )
+    return MarkedText(fresh, actors, events, tuple(map(place, text.unsure)))
 
 
 def state_sentences(language: str, count: int, chooser: random.Random) -> Iterator[MarkedText]:
