@@ -41,14 +41,26 @@ def analyse(document: Document, config: Config) -> Findings:
     """Document → what every step after cleaning finds in it."""
     from menurut.annotate import annotate
     from menurut.attribute import assign_speakers, attribute
-    from menurut.resolve import find_dates, find_places, resolve, with_sectors
+    from menurut.code.events import Known, code_events
+    from menurut.resolve import find_dates, find_places, resolve, understand, with_sectors
 
     annotation = annotate(document, config)
-    named = resolve(document, annotation, config)
+    understood = understand(document, annotation)
+    named = resolve(document, annotation, config, understood)
     found = attribute(document, annotation, config)
     actors, attributions = assign_speakers(document, annotation, named, found)
     dates, places = find_dates(document, annotation), find_places(document, annotation)
-    return Findings(replace(annotation, vectors=None), with_sectors(document, actors), attributions, dates, places)
+    known = Known(with_sectors(document, actors), attributions, dates, places)
+    happened = code_events(document, annotation, understood, known, config)
+    return Findings(
+        replace(annotation, vectors=None),
+        known.actors,
+        happened.attributions,
+        dates,
+        places,
+        happened.events,
+        happened.agreements,
+    )
 
 
 def read_article(article: Article, config: Config) -> Reading | Problem:
@@ -67,6 +79,8 @@ def read_article(article: Article, config: Config) -> Reading | Problem:
             tuple(_gaps(article) + _cut(article, found.annotation)),
             found.dates,
             found.places,
+            found.events,
+            found.agreements,
         )
         verify(reading)
         return reading
@@ -117,7 +131,17 @@ def run_key(config: Config) -> str:
 def _code_hash() -> str:
     state = hashlib.blake2b(digest_size=10)
     root = resources.files("menurut")
-    for name in ("records.py", "pipeline.py", "annotate.py", "clean", "resolve", "attribute", "languages"):
+    for name in (
+        "records.py",
+        "terms.py",
+        "pipeline.py",
+        "annotate.py",
+        "clean",
+        "resolve",
+        "attribute",
+        "code",
+        "languages",
+    ):
         _hash_tree(root / name, name, state)
     return state.hexdigest()
 

@@ -1,0 +1,184 @@
+"""How the words of events stand to actors and to each other: features of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from menurut.code.inputs import Named, Said, Truth
+from menurut.code.paths import PATHS, ancestors, head_of, path_features
+from menurut.code.patterns import Hit
+from menurut.records import Actor, ActorKind, Word
+from menurut.resolve.inputs import Floats, Mention, Seen, Whole
+
+_NEAR = np.array([1, 2, 3, 5, 8, 13, 21])  # words
+_APART = np.array([1, 2, 3, 5])  # sentences
+_KINDS = list(ActorKind)
+_SIGNS = 6
+_HITS = 8
+_SAID = 7
+_FROM_NEAR = _SIGNS + _HITS + _SAID
+_FROM_APART = _FROM_NEAR + 2 * (len(_NEAR) + 1)
+_FROM_KINDS = _FROM_APART + 2 * (len(_APART) + 1)
+_FROM_PATHS = _FROM_KINDS + len(_KINDS) + 3
+ROLES = _FROM_PATHS + PATHS  # features of a pair of an event's word and a mention
+_FROM_SAME = 6
+SAME = _FROM_SAME + len(_APART) + 1 + PATHS  # features of a pair of two events' words
+
+
+def role_features(
+    triggers: Sequence[Mention],
+    named: Named,
+    actors: Sequence[Actor],
+    words: Sequence[Word],
+    seen: Seen,
+    said: Sequence[Said],
+    hits: Sequence[Hit],
+) -> Floats:
+    """How each trigger stands to each mention: triggers x mentions x ROLES, but for what patterns of its type say.
+
+    That is added by ``mark_hits`` once the type of each trigger is known.
+    """
+    t, m = len(triggers), len(named.mentions)
+    found = np.zeros((t, m, ROLES), dtype=np.float32)
+    if not t or not m:
+        return found
+    first_t, last_t = np.array(triggers).T
+    first_m, last_m = np.array(named.mentions).T
+    sentence_t, sentence_m = seen.sentences[first_t], seen.sentences[first_m]
+    headline = seen.features[:, 3] > 0
+    found[:, :, 0] = sentence_t[:, None] == sentence_m[None]
+    found[:, :, 1] = headline[first_t][:, None]
+    found[:, :, 2] = headline[first_m][None]
+    found[:, :, 3] = (named.actor == named.actor[0])[None]
+    found[:, :, 4] = (first_t[:, None] <= last_m[None]) & (first_m[None] <= last_t[:, None])
+    found[:, :, 5] = (sentence_m[:, None] == sentence_m[None]).sum(1)[None] == 1  # the sentence's only one
+    _mark_said(found, triggers, named, actors, said)
+    _mark_nearness(found, (first_t, last_t), (first_m, last_m), sentence_t[:, None] - sentence_m[None])
+    counts = np.bincount(named.actor, minlength=len(actors))[named.actor]
+    for column in range(len(_KINDS)):
+        found[:, :, _FROM_KINDS + column] = np.array([actors[a].kind is _KINDS[column] for a in named.actor])[None]
+    found[:, :, _FROM_KINDS + len(_KINDS)] = (counts == 1)[None]
+    found[:, :, _FROM_KINDS + len(_KINDS) + 1] = (counts > 3)[None]
+    found[:, :, _FROM_KINDS + len(_KINDS) + 2] = np.array([actors[a].country is not None for a in named.actor])[None]
+    heads_t = ancestors(words, [head_of(words, span) for span in triggers])
+    heads_m = ancestors(words, [head_of(words, span) for span in named.mentions])
+    found[:, :, _FROM_PATHS:] = path_features(words, heads_t, heads_m)
+    mark_hits(found, triggers, named.mentions, hits, None)
+    return found
+
+
+def mark_hits(
+    found: Floats, triggers: Sequence[Mention], mentions: Sequence[Mention], hits: Sequence[Hit], types: Whole | None
+) -> None:
+    """Marks in ``role_features`` what the patterns say: of any type, or with ``types`` of the triggers' own.
+
+    ``types`` are numbers of ``menurut.code.inputs.TYPES``.
+    """
+    from menurut.code.inputs import TYPES
+
+    base = _SIGNS + (0 if types is None else 4)
+    found[:, :, base : base + 4] = 0.0
+    for hit in hits:
+        rows = [
+            row
+            for row, (first, last) in enumerate(triggers)
+            if hit.first <= last and first <= hit.last and (types is None or TYPES[int(types[row])] is hit.pattern.type)
+        ]
+        if not rows:
+            continue
+        for side, indexes in enumerate((hit.sources, hit.targets)):
+            for order, index in enumerate(indexes):
+                for column, (first, last) in enumerate(mentions):
+                    if first <= index <= last:
+                        found[rows, column, base + 2 * side + (order > 0)] = 1.0
+
+
+def _inside(spans: Sequence[Mention], others: Sequence[Sequence[Mention]]) -> Truth:
+    """Which of the spans touch which of the groups of spans."""
+    found = np.zeros((len(spans), len(others)), dtype=np.bool_)
+    for column, group in enumerate(others):
+        for begin, end in group:
+            found[:, column] |= [first <= end and begin <= last for first, last in spans]
+    return found
+
+
+def _mark_said(
+    found: Floats, triggers: Sequence[Mention], named: Named, actors: Sequence[Actor], said: Sequence[Said]
+) -> None:
+    if not said:
+        return
+    content = [each.content for each in said]
+    cues = [(each.cue,) if each.cue else () for each in said]
+    sources = [(each.source,) if each.source else () for each in said]
+    in_content, in_cue = _inside(triggers, content), _inside(triggers, cues)
+    is_source, is_said = _inside(named.mentions, sources), _inside(named.mentions, content)
+    ids = [actors[number].id for number in named.actor]
+    speaks = np.array([[each.speaker is not None and each.speaker == own for each in said] for own in ids])
+    pairs = (
+        (in_content, is_source),
+        (in_cue, is_source),
+        (in_content, speaks),
+        (in_cue, speaks),
+        (in_cue, is_said),
+        (in_content, is_said),
+    )
+    for column, (one, other) in enumerate(pairs):
+        found[:, :, _SIGNS + _HITS + column] = one.astype(np.float32) @ other.T.astype(np.float32) > 0
+    found[:, :, _SIGNS + _HITS + len(pairs)] = (in_content.sum(1) > 0)[:, None]
+
+
+def _mark_nearness(found: Floats, triggers: tuple[Whole, Whole], mentions: tuple[Whole, Whole], apart: Whole) -> None:
+    (first_t, last_t), (first_m, last_m) = triggers, mentions
+    after = first_m[None] > last_t[:, None]
+    away = np.where(after, first_m[None] - last_t[:, None], first_t[:, None] - last_m[None])
+    near = np.searchsorted(_NEAR, np.maximum(away, 0), side="right") + after * (len(_NEAR) + 1)
+    sentences = np.searchsorted(_APART, np.abs(apart), side="right") + (apart < 0) * (len(_APART) + 1)
+    rows, columns = np.indices(near.shape)
+    found[rows, columns, _FROM_NEAR + near] = 1.0
+    found[rows, columns, _FROM_APART + sentences] = 1.0
+
+
+def same_features(
+    triggers: Sequence[Mention], types: Whole, words: Sequence[Word], seen: Seen, hits: Sequence[Hit], named: Named
+) -> Floats:
+    """How each trigger stands to each other one: triggers x triggers x SAME."""
+    t = len(triggers)
+    found = np.zeros((t, t, SAME), dtype=np.float32)
+    if t < 2:
+        return found
+    first = np.array(triggers)[:, 0]
+    sentences = seen.sentences[first]
+    stems = np.array([words[head_of(words, span)].lemma.lower() for span in triggers], dtype=object)
+    headline = seen.features[first, 3] > 0
+    found[:, :, 0] = types[:, None] == types[None]
+    found[:, :, 1] = stems[:, None] == stems[None]
+    found[:, :, 2] = headline[:, None] != headline[None]
+    source, target = _actors_by_hits(triggers, hits, named)
+    for column, side in ((3, source), (4, target)):
+        common = side.astype(np.float32) @ side.T.astype(np.float32) > 0
+        found[:, :, column] = common
+        told = side.sum(1) > 0
+        found[:, :, 5] += ~common & told[:, None] & told[None]
+    found[:, :, 5] = np.minimum(found[:, :, 5], 1.0)
+    apart = np.searchsorted(_APART, np.abs(sentences[:, None] - sentences[None]), side="right")
+    rows, columns = np.indices(apart.shape)
+    found[rows, columns, _FROM_SAME + apart] = 1.0
+    heads = ancestors(words, [head_of(words, span) for span in triggers])
+    found[:, :, _FROM_SAME + len(_APART) + 1 :] = path_features(words, heads, heads)
+    return found
+
+
+def _actors_by_hits(triggers: Sequence[Mention], hits: Sequence[Hit], named: Named) -> tuple[Truth, Truth]:
+    """The actors (by number) that patterns give each trigger as source and as target."""
+    count = int(named.actor.max()) + 1 if len(named.actor) else 1
+    sides = (np.zeros((len(triggers), count), np.bool_), np.zeros((len(triggers), count), np.bool_))
+    for hit in hits:
+        rows = [row for row, (first, last) in enumerate(triggers) if hit.first <= last and first <= hit.last]
+        for side, indexes in zip(sides, (hit.sources, hit.targets), strict=True):
+            for index in indexes[: len(indexes) if rows else 0]:
+                for (first, last), actor in zip(named.mentions, named.actor.tolist(), strict=True):
+                    if first <= index <= last:
+                        side[rows, actor] = True
+    return sides

@@ -1,0 +1,85 @@
+"""How two phrases stand to each other in the tree: features of many pairs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from menurut.records import Word
+from menurut.resolve.inputs import Floats, Mention, Whole
+
+DEEPEST = 5  # steps up the tree that are looked at
+_GROUPS = (
+    ("nsubj", "csubj"),
+    ("nsubj:pass", "csubj:pass"),
+    ("obj", "iobj"),
+    ("obl", "obl:tmod"),
+    ("obl:agent",),
+    ("nmod", "nmod:poss"),
+    ("compound", "flat", "amod"),
+    ("appos",),
+    ("conj",),
+    ("acl", "acl:relcl"),
+    ("advcl",),
+    ("ccomp", "xcomp"),
+    ("parataxis",),
+)
+_GROUP = {relation: number for number, group in enumerate(_GROUPS) for relation in group}
+GROUPS = len(_GROUPS) + 2  # any other relation, and the word itself
+_OTHER, _SELF = len(_GROUPS), len(_GROUPS) + 1
+_STEPS = DEEPEST + 1
+PATHS = 1 + 2 * _STEPS + 2 * GROUPS
+
+
+def head_of(words: Sequence[Word], span: Mention) -> int:
+    """The word of a span that stands above its other words."""
+    first, last = span
+    for i in range(first, last + 1):
+        head = words[i].head
+        if head < first or head > last:
+            return i
+    return first
+
+
+def group_of(relation: str) -> int:
+    """The number of the group that a relation belongs to."""
+    found = _GROUP.get(relation)
+    return found if found is not None else _GROUP.get(relation.partition(":")[0], _OTHER)
+
+
+def ancestors(words: Sequence[Word], starts: Sequence[int]) -> Whole:
+    """Each word with the words above it, nearest first: starts x (1 + DEEPEST), -1 beyond the root."""
+    found = np.full((len(starts), _STEPS), -1, dtype=np.int64)
+    for row, start in enumerate(starts):
+        at, step = start, 0
+        while at >= 0 and step < _STEPS:
+            found[row, step] = at
+            at, step = words[at].head, step + 1
+    return found
+
+
+def path_features(words: Sequence[Word], one: Whole, other: Whole) -> Floats:
+    """How the words of ``one`` stand to those of ``other`` (both from ``ancestors``): one x other x PATHS.
+
+    Whether both hang on one word, how many steps each is below the nearest such word, and by which relation the branch
+    of each hangs on it.
+    """
+    found = np.zeros((len(one), len(other), PATHS), dtype=np.float32)
+    if not len(one) or not len(other):
+        return found
+    same = (one[:, None, :, None] == other[None, :, None, :]) & (one >= 0)[:, None, :, None]
+    steps = np.arange(_STEPS)
+    cost = np.where(same, steps[:, None] + steps[None], 99).reshape(len(one), len(other), -1)
+    best = cost.argmin(2)
+    none = cost.min(2) == 99
+    up, down = best // _STEPS, best % _STEPS
+    rows, columns = np.indices(best.shape)
+    relations = np.array([group_of(word.relation) for word in words], dtype=np.int64)
+    own = np.where(up > 0, relations[one[rows, np.maximum(up - 1, 0)]], _SELF)
+    theirs = np.where(down > 0, relations[other[columns, np.maximum(down - 1, 0)]], _SELF)
+    for base, number in ((1, up), (1 + _STEPS, down), (1 + 2 * _STEPS, own), (1 + 2 * _STEPS + GROUPS, theirs)):
+        found[rows, columns, base + number] = 1.0
+    found[none] = 0.0
+    found[none, 0] = 1.0
+    return found
