@@ -15,6 +15,7 @@ from menurut.records import Actor, ActorKind, Annotation, Document, Paragraph, P
 from menurut.store import StoredIdentity, StoreReader, StoreWriter
 from menurut.store.schema import SCHEMA_VERSION
 from tests.conftest import opened
+from tests.store.helpers import make_earlier
 
 Row = tuple[str, ActorKind, str | None, str | None]
 
@@ -104,15 +105,7 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date_with_its_articles(tmp
     path = tmp_path / "s.db"
     with StoreWriter(path, "k", "0") as store:
         store.write([FIRST])
-    with opened(path) as connection:
-        for table in ("place_mentions", "places", "dates", "identity_names", "identity_roles"):
-            connection.execute(f"DROP TABLE {table}")
-        for table in ("identity_actors", "identity_aliases", "identities"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE actors DROP COLUMN basis")
-        connection.execute("ALTER TABLE actors DROP COLUMN sector")
-        connection.execute("PRAGMA user_version = 1")
-        connection.commit()
+    make_earlier(path, 1)
     with pytest.raises(StoreError, match="menurut migrate"):
         StoreReader(path)
     link_actors(path)

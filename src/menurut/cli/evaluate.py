@@ -8,7 +8,7 @@ import click
 
 from menurut.cli.floors import keep_floors
 from menurut.cli.render import print_evaluation, print_json
-from menurut.cli.report import print_report
+from menurut.cli.report import print_events, print_report
 from menurut.config import Config
 from menurut.evaluate.run import Evaluation, evaluate
 from menurut.evaluate.scores import FIGURES
@@ -17,8 +17,8 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def _summary(evaluation: Evaluation, errors: int) -> dict[str, object]:
-    """What ``--json`` prints: the figures, and of the attributions what the tables show."""
-    report = evaluation.report
+    """What ``--json`` prints: the figures, and of attributions and events what the tables show."""
+    report, events = evaluation.report, evaluation.events
     return {
         "articles": evaluation.articles,
         "figures": evaluation.figures,
@@ -27,6 +27,13 @@ def _summary(evaluation: Evaluation, errors: int) -> dict[str, object]:
         "by_phenomenon": report.by_phenomenon,
         "calibration": report.calibration(),
         "errors": report.worst(errors),
+        "events": {
+            "by_type": events.types.figures(),
+            "types": events.types.counts,
+            "status": events.status.counts,
+            "calibration": events.calibration(),
+            "errors": events.worst(errors),
+        },
     }
 
 
@@ -41,7 +48,7 @@ def _summary(evaluation: Evaluation, errors: int) -> dict[str, object]:
     type=click.IntRange(0),
     default=0,
     metavar="N",
-    help="Print the N worst errors in attributions, by phenomenon.",
+    help="Print the N worst errors in attributions, by phenomenon, and the N worst in events, by kind.",
 )
 @click.option("--fast", is_flag=True, help="Read in the fast setting.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")
@@ -62,5 +69,6 @@ def command(
     else:
         print_evaluation(evaluation)
         print_report(evaluation.report, errors)
+        print_events(evaluation.events, errors)
     if floors is not None:
         keep_floors({name: figure.f1 for name, figure in evaluation.figures.items()}, floors, set_name, FIGURES)

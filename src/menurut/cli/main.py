@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "migrate": ("menurut.cli.migrate", "Bring a store of an earlier menurut up to date."),
     "evaluate": ("menurut.cli.evaluate", "Score menurut against annotated articles."),
     "evaluate-spans": ("menurut.cli.evaluate_spans", "Score attributions against a corpus of offsets."),
+    "evaluate-sentences": ("menurut.cli.evaluate_sentences", "Score events against coded sentences."),
     "evaluate-languages": ("menurut.cli.evaluate_languages", "Score the language pipelines on treebanks and names."),
 }
 

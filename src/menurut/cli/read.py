@@ -88,7 +88,8 @@ def _print_summary(summary: Summary, store_path: Path, seconds: float) -> None:
     articles = "1 article" if summary.seen == 1 else f"{summary.seen:,} articles"
     click.echo(f"{articles} in {seconds:.1f} s{speed}: {outcomes or 'none read'}")
     if summary.stored:
-        click.echo(f"{summary.attributions:,} attributions found; stored in {store_path}")
+        found = f"{summary.attributions:,} attributions and {summary.events:,} events"
+        click.echo(f"{found} found; stored in {store_path}")
     for heading, counts in (("Not read", summary.not_read), ("Noted", summary.noted)):
         if counts:
             click.echo(f"{heading}: {_counts(counts)}  (menurut problems --store {store_path})")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,11 +15,17 @@ from rich.text import Text
 
 from menurut.evaluate.run import Evaluation
 from menurut.evaluate.scores import FIGURES, Figure
-from menurut.records import Actor, Attribution, ParagraphKind, Problem, Reading, SeenRole, Span
-from menurut.store import ArticleSummary, IdentitySummary, StoredActor, StoredAttribution, StoredIdentity
+from menurut.records import Attribution, Problem, Span
+from menurut.store import ArticleSummary, StoredAttribution
 
-_STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
-_LANGUAGES = {"id": "Indonesian", "en": "English"}
+STYLES = {  # of words that are marked, by what they are
+    "source": "bold cyan",
+    "cue": "yellow",
+    "content": "green",
+    "trigger": "bold red",
+    "agreement": "bold red",
+    "subject": "green",
+}
 _WIDTH = 110  # columns where there is no terminal
 
 
@@ -44,77 +49,11 @@ def _plain(value: Any) -> Any:
 
 def print_summaries(summaries: Sequence[ArticleSummary]) -> None:
     """A table of articles."""
-    table = new_table("article", "id it came with", "outlet", "published", "lang", "attributions", "headline")
+    table = new_table("article", "id it came with", "outlet", "published", "lang", "attributions", "events", "headline")
     for s in summaries:
-        cells = (s.id[:10], s.given_id or "", s.outlet or "", s.published or "", s.language, str(s.attributions))
-        table.add_row(*map(Text, cells), Text(s.headline))
+        cells = (s.id[:10], s.given_id or "", s.outlet or "", s.published or "", s.language)
+        table.add_row(*map(Text, (*cells, str(s.attributions), str(s.events), s.headline)))
     console().print(table if summaries else "No articles yet.")
-
-
-def print_reading(reading: Reading) -> None:
-    """An article: where it comes from, what was dropped, its actors and its attributions, each with its words."""
-    out = console()
-    article, document = reading.article, reading.document
-    headline = next((p for p in document.paragraphs if p.kind is ParagraphKind.HEADLINE), None)
-    title = document.text[headline.start : headline.end] if headline else article.title or "(no headline)"
-    out.rule(Text(title, style="bold"), align="left")
-    facts = [article.id, article.given_id, article.outlet, article.published, _LANGUAGES[document.language]]
-    if document.dateline and document.dateline.place:
-        facts.append(f"filed from {document.dateline.place.text}")
-    out.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
-    dropped = Counter(p.kind for p in document.paragraphs if p not in document.kept())
-    if dropped:
-        counts = ", ".join(f"{count} {kind}" for kind, count in dropped.items())
-        out.print(Text(f"paragraphs set aside: {counts}", style="dim"))
-    if reading.actors:
-        out.print(Padding(_actor_table(reading.actors), (1, 0, 0, 0), expand=False))
-    if reading.dates:
-        out.print(Padding(_date_table(reading), (1, 0, 0, 0), expand=False))
-    if reading.places:
-        out.print(Padding(_place_table(reading), (1, 0, 0, 0), expand=False))
-    if reading.attributions:
-        out.print(Padding(_attribution_table(reading), (1, 0), expand=False))
-    else:
-        out.print("no attributions\n")
-
-
-def _actor_table(actors: Sequence[Actor]) -> Table:
-    table = new_table("actor", "kind", "country", "role", "named as")
-    for actor in actors:
-        names = dict.fromkeys(span.text for span in actor.mentions)
-        table.add_row(*map(Text, (actor.name, actor.kind, actor.country or "", actor.role or "", " | ".join(names))))
-    return table
-
-
-def _date_table(reading: Reading) -> Table:
-    table = new_table("date", "is", "precision", "basis")
-    rows = dict.fromkeys((d.span.text, d.value or "not known", str(d.precision), str(d.basis)) for d in reading.dates)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
-
-
-def _place_table(reading: Reading) -> Table:
-    table = new_table("place", "kind", "country", "region", "lies at", "basis", "named as")
-    for p in reading.places:
-        spot = "" if p.latitude is None or p.longitude is None else f"{p.latitude:.2f}, {p.longitude:.2f}"
-        names = " | ".join(dict.fromkeys(span.text for span in p.mentions))
-        table.add_row(*map(Text, (p.name, p.kind, p.country or "", p.region or "", spot, p.basis, names)))
-    return table
-
-
-def _attribution_table(reading: Reading) -> Table:
-    names = {actor.id: actor.name for actor in reading.actors}
-    table = new_table("#", "according to", "cue", "act", "form", "content")
-    for number, a in enumerate(reading.attributions, 1):
-        source = Text(a.source.text if a.source else "", style=_STYLES["source"])
-        speaker = names.get(a.speaker or "")
-        if speaker and speaker != source.plain:
-            source.append(f"\n= {speaker}" if source else f"({speaker})", style="dim")
-        cue = Text(a.cue.text if a.cue else "", style=_STYLES["cue"])
-        content = Text(" […] ".join(span.text for span in a.content), style=_STYLES["content"])
-        table.add_row(Text(str(number)), source, cue, Text(a.act), Text(a.form), content)
-    return table
 
 
 def print_attributions(found: Sequence[StoredAttribution]) -> None:
@@ -123,97 +62,11 @@ def print_attributions(found: Sequence[StoredAttribution]) -> None:
     for stored in found:
         a = stored.attribution
         out.print(Text(f"{a.id}  {a.act} · {a.form} · score {a.score:.2f}", style="bold"))
-        out.print(Text(_place(stored.article), style="dim"))
-        out.print(Padding(marked(stored.sentence, stored.start, a, colour=_in_colour(out)), (0, 0, 1, 2), expand=False))
+        out.print(Text(place_of(stored.article), style="dim"))
+        sentence = Span(stored.start, stored.start + len(stored.sentence), stored.sentence)
+        out.print(Padding(marked(sentence, _labelled(a), colour=in_colour(out)), (0, 0, 1, 2), expand=False))
     if not found:
         out.print("No attributions.")
-
-
-def print_actors(found: Sequence[StoredActor], *, full: bool) -> None:
-    """Actors: a line each, or in full with their names and what they say."""
-    out = console()
-    if not found:
-        out.print("No actors.")
-        return
-    if not full:
-        table = new_table("actor", "kind", "country", "role", "said", "article")
-        for s in found:
-            cells = (s.actor.name, s.actor.kind, s.actor.country or "", s.actor.role or "", str(len(s.said)))
-            table.add_row(*map(Text, cells), Text(s.article.headline))
-        out.print(table)
-        return
-    for s in found:
-        country = s.actor.country or "country not known"
-        out.print(Text(f"{s.actor.name}  ({s.actor.kind}, {country})", style="bold"))
-        out.print(Text(_place(s.article), style="dim"))
-        names = " | ".join(dict.fromkeys(span.text for span in s.actor.mentions))
-        out.print(
-            Padding(Text(f"role: {s.actor.role or 'none stated'}\nnamed as: {names}"), (0, 0, 0, 2), expand=False)
-        )
-        for a in s.said:
-            cue = a.cue.text if a.cue else "—"
-            content = " […] ".join(span.text for span in a.content)
-            out.print(Padding(Text(f"{a.act} · {cue}: {content}"), (0, 0, 0, 4), expand=False))
-        out.print()
-
-
-def print_identities(found: Sequence[StoredIdentity]) -> None:
-    """Actors across articles in full: names, dated roles and what they say, article by article."""
-    out = console()
-    for identity in found:
-        country = identity.country or "country not known"
-        head = f"{identity.name}  ({identity.kind}, {country})"
-        out.print(Text(" · ".join(filter(None, (head, identity.wikidata, identity.id))), style="bold"))
-        names = [f"{n.name} ({_seen(n.first, n.last, n.articles)})" for n in identity.names]
-        _line(out, 2, "called: " + " | ".join(names))
-        for role in identity.roles:
-            _line(out, 2, f"role: {role.role} ({_role_dates(role)})")
-        if identity.aliases:
-            _line(out, 2, "ids it had: " + " ".join(identity.aliases))
-        for stored in identity.actors:
-            _print_seen(out, stored)
-        if identity.ambiguous:
-            _line(out, 2, "perhaps also, the name fits others as well:")
-            for stored in identity.ambiguous:
-                _print_seen(out, stored)
-        out.print()
-
-
-def print_identity_summaries(found: Sequence[IdentitySummary]) -> None:
-    """Actors across articles, a line each."""
-    table = new_table("actor", "kind", "country", "role", "articles", "said", "id")
-    for i in found:
-        cells = (i.name, i.kind, i.country or "", i.role or "", str(i.articles), str(i.said), i.id[:10])
-        table.add_row(*map(Text, cells))
-    console().print(table)
-
-
-def _print_seen(out: Console, stored: StoredActor) -> None:
-    """An actor in one article: where, named how, and what it says there, each with the id that shows its words."""
-    _line(out, 2, _place(stored.article), style="dim")
-    names = " | ".join(dict.fromkeys(span.text for span in stored.actor.mentions))
-    _line(out, 4, f"named as: {names}")
-    for a in stored.said:
-        cue = a.cue.text if a.cue else "—"
-        content = " […] ".join(span.text for span in a.content)
-        _line(out, 4, f"{a.id[:10]} {a.act} · {cue}: {content}")
-
-
-def _line(out: Console, indent: int, text: str, style: str = "") -> None:
-    out.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
-
-
-def _seen(first: str | None, last: str | None, articles: int) -> str:
-    count = "1 article" if articles == 1 else f"{articles} articles"
-    if first is None:
-        return count
-    return f"{count}, {first}" if first == last else f"{count}, {first} – {last}"
-
-
-def _role_dates(role: SeenRole) -> str:
-    if role.basis == "table":
-        return f"held {role.first or '?'} – {role.last or ''}, by the table of offices".replace(" – ,", " –,")
-    return _seen(role.first, role.last, role.articles)
 
 
 def print_problems(problems: Sequence[Problem], *, most: int | None) -> None:
@@ -254,34 +107,49 @@ def print_evaluation(evaluation: Evaluation) -> None:
         out.print(Text(f"not read: {problem.origin}: {problem.message}"))
 
 
-def marked(sentence: str, start: int, attribution: Attribution, *, colour: bool) -> Text:
-    """A sentence with an attribution's words marked: by colour, or as ``[source …]`` where there is none.
-
-    ``start`` is the place of the sentence in its document. Words that two spans share take the inner one's mark.
-    """
+def _labelled(attribution: Attribution) -> list[tuple[Span, str]]:
     labelled: list[tuple[Span, str]] = [(span, "content") for span in attribution.content]
-    labelled += [(span, name) for span, name in ((attribution.source, "source"), (attribution.cue, "cue")) if span]
-    text = Text(sentence)
+    return labelled + [(s, name) for s, name in ((attribution.source, "source"), (attribution.cue, "cue")) if s]
+
+
+def marked(sentence: Span, labelled: Iterable[tuple[Span, str]], *, colour: bool) -> Text:
+    """A sentence with words marked: by colour, or as ``[source …]`` where there is none.
+
+    ``labelled`` are spans of the document with what they are (see ``STYLES``); those outside the sentence are passed
+    over. Words that two spans share take the inner one's mark.
+    """
+    text = Text(sentence.text)
+    marks = []
     for span, label in labelled:
-        text.stylize(_STYLES[label], span.start - start, span.end - start)
+        start, end = max(span.start, sentence.start), min(span.end, sentence.end)
+        if start < end:
+            text.stylize(STYLES[label], start - sentence.start, end - sentence.start)
+            marks.append((end - sentence.start, 0, start, "]"))
+            marks.append((start - sentence.start, 1, -end, f"[{label} "))
     if colour:
         return text
-    marks = [(span.end - start, 0, span.start, "]") for span, _ in labelled]
-    marks += [(span.start - start, 1, -span.end, f"[{label} ") for span, label in labelled]
     plain, last = [], 0
     for offset, _, _, mark in sorted(marks):
-        plain += [sentence[last:offset], mark]
+        plain += [sentence.text[last:offset], mark]
         last = offset
-    return Text("".join([*plain, sentence[last:]]))
+    return Text("".join([*plain, sentence.text[last:]]))
 
 
-def _in_colour(out: Console) -> bool:
+def in_colour(out: Console) -> bool:
+    """Whether the console shows colours."""
     return out.is_terminal and out.color_system is not None and not out.no_color
 
 
-def _place(article: ArticleSummary) -> str:
+def place_of(article: ArticleSummary) -> str:
+    """Where something stands: headline, outlet, date and the beginning of the article's id."""
     parts = (article.headline, article.outlet, article.published, f"article {article.id[:10]}")
     return " · ".join(part for part in parts if part)
+
+
+def print_line(out: Console, indent: int, text: str | Text, style: str = "") -> None:
+    """A line, or several where it is too long, all of them indented."""
+    words = Text(text, style=style) if isinstance(text, str) else text
+    out.print(Padding(words, (0, 0, 0, indent), expand=False))
 
 
 def new_table(*columns: str) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -10,47 +10,61 @@ from typing import TypeVar
 import click
 
 from menurut.cli.options import json_option, store_option
-from menurut.cli.render import (
-    print_actors,
-    print_attributions,
-    print_identities,
-    print_identity_summaries,
-    print_json,
-    print_reading,
-    print_summaries,
-)
+from menurut.cli.render import print_attributions, print_json, print_summaries
+from menurut.cli.render_actors import print_actors, print_identities, print_identity_summaries
+from menurut.cli.render_events import print_agreements, print_events
+from menurut.cli.render_reading import print_reading
+from menurut.errors import InputError
+from menurut.records import EventType
 from menurut.store import StoreReader
 
 T = TypeVar("T")
 
 
 @click.command("show")
-@click.argument("what", required=False, metavar="[ARTICLE|actor|attribution|event]")
+@click.argument("what", required=False, metavar="[ARTICLE|actor|attribution|event|agreement]")
 @click.argument("name", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every article in full.")
 @store_option
 @json_option
 @click.option("--most", default=200, show_default=True, help="The most lines or records in a list; 0 for all.")
-def command(what: str | None, name: str | None, everything: bool, store_path: Path, as_json: bool, most: int) -> None:
+@click.option("--type", "kind", metavar="TYPE", help="Of events, only those of a PLOVER type, such as ASSAULT.")
+@click.option("--country", metavar="CODE", help="Of events, only those by, against or in a country, such as RUS.")
+def command(
+    what: str | None,
+    name: str | None,
+    everything: bool,
+    store_path: Path,
+    as_json: bool,
+    most: int,
+    kind: str | None,
+    country: str | None,
+) -> None:
     """Show what the store holds.
 
     \b
     menurut show                      the articles, a line each
     menurut show ARTICLE              one article in full, by its id (or its beginning) or the id it came with
     menurut show --all                every article in full
-    menurut show actor [NAME]         actors across articles; those of that name with names, roles and what they say
+    menurut show actor [NAME]         actors across articles; those of that name with roles, what they say and do
     menurut show attribution [NAME]   attributions in their sentences; those of that id or source
-    menurut show event [NAME]         events
+    menurut show event [NAME]         events in their sentences; those of that id, or in which an actor of that name is
+    menurut show agreement [NAME]     treaties, deals and truces; those of that id, words or party
     """  # noqa: D301 (click reads \b as a mark)
+    if (kind or country) and what != "event":
+        raise InputError("--type and --country choose among events: menurut show event")
     with StoreReader(store_path) as store:
         if what is None:
             _articles(store, everything, as_json, most)
         elif what == "actor":
             _actors(store, name, as_json, most)
         elif what == "attribution":
-            _attributions(store, name, as_json, most)
+            _print(store.attributions(name), print_attributions, as_json, most)
         elif what == "event":
-            _events(as_json)
+            events = store.events(name, kind=_type(kind), country=country.upper() if country else None)
+            _print(events, print_events, as_json, most)
+        elif what == "agreement":
+            _print(store.agreements(name), print_agreements, as_json, most)
         else:
             _article(store, name if what == "article" and name else what, as_json)
 
@@ -94,11 +108,11 @@ def _actors(store: StoreReader, name: str | None, as_json: bool, most: int) -> N
         print_actors(others, full=name is not None)
 
 
-def _attributions(store: StoreReader, name: str | None, as_json: bool, most: int) -> None:
+def _print(records: Iterator[T], show: Callable[[list[T]], None], as_json: bool, most: int) -> None:
     if as_json:
-        print_json(store.attributions(name))
+        print_json(records)
     else:
-        print_attributions(_first(store.attributions(name), most))
+        show(_first(records, most))
 
 
 def _first(records: Iterator[T], most: int) -> list[T]:
@@ -109,6 +123,9 @@ def _first(records: Iterator[T], most: int) -> list[T]:
     return found
 
 
-def _events(as_json: bool) -> None:
-    if not as_json:
-        click.echo("No events: this version of menurut finds who says what; it does not code events yet.")
+def _type(name: str | None) -> EventType | None:
+    if name is None:
+        return None
+    if name.upper() not in EventType.__members__:
+        raise InputError(f"there is no event type {name!r}; the types are {', '.join(EventType)}")
+    return EventType[name.upper()]

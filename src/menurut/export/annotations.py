@@ -1,20 +1,41 @@
 """Annotations as JSON: an article's records in lines and words of its raw text.
 
-The form is that of menurut's gold, with each attribution's ``score`` beside: lines are numbered from 1, and
+The form is that of menurut's gold, with each event's and attribution's ``score`` beside: lines are numbered from 1, and
 ``[line, words]`` names words that stand in that line of the raw text exactly as it was read, damage and all.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from menurut.records import Actor, Attribution, Document, Paragraph, ParagraphKind, Reading, Span, TextOrigin
+from menurut.guideline import guideline_value
+from menurut.records import (
+    Actor,
+    ActorKind,
+    Attribution,
+    Document,
+    Event,
+    Paragraph,
+    ParagraphKind,
+    Reading,
+    Span,
+    Stance,
+    TextOrigin,
+)
 
 Words = list[Any]  # [line, words]
 
 _KEPT = (ParagraphKind.HEADLINE, ParagraphKind.BODY)
+_STANCES = {  # as the form names them
+    "according_to": Stance.ASSERTS,
+    "confirmed_by": Stance.CONFIRMS,
+    "denied_by": Stance.DENIES,
+    "no_position_by": Stance.NO_POSITION,
+}
+_ACTORS = ("source", "target", *_STANCES)  # the fields of an event that hold ids of actors
 
 
 def annotation_record(reading: Reading) -> dict[str, Any]:
@@ -26,13 +47,18 @@ def annotation_record(reading: Reading) -> dict[str, Any]:
     lines = _Lines(reading.document, reading.article.text)
     attributions = [(a, _attribution(a, lines)) for a in reading.attributions]
     placed = [(a, record) for a, record in attributions if record["content"]]
-    speakers = {a.speaker for a, _ in placed}
+    events = [event for event in (_event(e, reading, lines) for e in reading.events) if event["mentions"]]
+    needed = {a.speaker for a, _ in placed} | {actor for event in events for field in _ACTORS for actor in event[field]}
     actors = [_actor(actor, lines) for actor in reading.actors]
-    kept = [actor for actor in actors if actor["mentions"] or actor["id"] in speakers]
+    kept = [actor for actor in actors if actor["mentions"] or actor["id"] in needed]
     names = {actor["id"]: f"a{number}" for number, actor in enumerate(kept, 1)}
+    names |= {event["id"]: f"e{number}" for number, event in enumerate(events, 1)}
     names |= {a.id: f"s{number}" for number, (a, _) in enumerate(placed, 1)}
     for actor in kept:
         actor["id"] = names[actor["id"]]
+    for event in events:
+        event["id"] = names[event["id"]]
+        event.update({field: [names[actor] for actor in event[field]] for field in _ACTORS})
     for a, record in placed:
         record["id"] = names[a.id]
         record["speaker"] = names.get(a.speaker) if a.speaker else None
@@ -41,7 +67,7 @@ def annotation_record(reading: Reading) -> dict[str, Any]:
         "id": reading.article.given_id or reading.article.id,
         "drop": _drop(lines, reading.document.paragraphs),
         "actors": kept,
-        "events": [],
+        "events": events,
         "attributions": [record for _, record in placed],
     }
 
@@ -114,11 +140,26 @@ def _longest(pairs: list[Words]) -> Words | None:
     return max(pairs, key=lambda pair: len(pair[1]), default=None)
 
 
+def _name(actor: Actor) -> str:
+    """What an actor is called in the article: its name, or if the article words it otherwise the fullest way it does.
+
+    The record of an international body has the name that the gazetteer gives it; an annotator writes the text's.
+    """
+    if actor.country is not None or actor.kind is not ActorKind.ORGANISATION:
+        return actor.name
+    worded = [_BRACKETS.sub("", span.text).strip() for span in actor.mentions]
+    named = [text for text in worded if text[:1].isupper()]
+    return actor.name if actor.name in worded or not named else max(named, key=len)
+
+
+_BRACKETS = re.compile(r" ?\([^()]*\)")
+
+
 def _actor(actor: Actor, lines: _Lines) -> dict[str, Any]:
     mentions = [pair for span in actor.mentions for pair in lines.of(span)]
     return {
         "id": actor.id,
-        "name": actor.name,
+        "name": _name(actor),
         "kind": str(actor.kind),
         "country": actor.country,
         "role": actor.role,
@@ -138,3 +179,25 @@ def _attribution(attribution: Attribution, lines: _Lines) -> dict[str, Any]:
         "about": [],
         "score": attribution.score,
     }
+
+
+def _event(event: Event, reading: Reading, lines: _Lines) -> dict[str, Any]:
+    date = next((date for date in reading.dates if date.id == event.date), None)
+    place = next((place for place in reading.places if place.id == event.place), None)
+    here = event.triggers[0].start
+    record: dict[str, Any] = {
+        "id": event.id,
+        "type": str(event.type),
+        "mentions": [pair for span in event.triggers for pair in lines.of(span)],
+        "source": list(event.source),
+        "target": list(event.target),
+        "status": str(event.status),
+        "date": guideline_value(date) if date is not None else None,
+        "date_text": date.span.text if date is not None else None,
+        # A place is named as the text words it nearest to the event.
+        "place": min(place.mentions, key=lambda span: abs(span.start - here)).text if place is not None else None,
+        "place_country": event.place_country,
+    }
+    record.update({field: list(event.actors(stance)) for field, stance in _STANCES.items()})
+    record["score"] = event.score
+    return record

@@ -5,99 +5,27 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from menurut.errors import NotFoundError, StoreError
-from menurut.records import (
-    Act,
-    Actor,
-    ActorKind,
-    Annotation,
-    Article,
-    Attribution,
-    Basis,
-    Dateline,
-    DateMention,
-    Document,
-    Form,
-    Paragraph,
-    ParagraphKind,
-    Place,
-    PlaceKind,
-    Precision,
-    Problem,
-    Reading,
-    SeenName,
-    SeenRole,
-    Sentence,
-    Span,
-    TextOrigin,
-)
+from menurut.records import Annotation, Article, EventType, Problem, Reading, SeenName, SeenRole
+from menurut.store.rows import ArticleRows
 from menurut.store.schema import SCHEMA_VERSION, connect, plain_errors
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSummary:
-    """A line on an article: how many attributions it holds, and its headline as read."""
-
-    id: str
-    given_id: str | None
-    outlet: str | None
-    published: str | None
-    language: str
-    headline: str
-    attributions: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAttribution:
-    """An attribution with the sentence (or sentences) its words stand in, and where that stands."""
-
-    attribution: Attribution
-    article: ArticleSummary
-    start: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredActor:
-    """An actor of one article, and the attributions there of which it is the speaker."""
-
-    actor: Actor
-    article: ArticleSummary
-    said: tuple[Attribution, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IdentitySummary:
-    """A line on an actor: its first role, in how many articles it is named, and how many attributions it speaks."""
-
-    id: str
-    kind: str
-    name: str
-    country: str | None
-    role: str | None
-    articles: int
-    said: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredIdentity:
-    """An actor across articles. ``ambiguous`` are actors of that name who may be this one or another."""
-
-    id: str
-    kind: str
-    name: str
-    country: str | None
-    wikidata: str | None
-    names: tuple[SeenName, ...]
-    roles: tuple[SeenRole, ...]
-    aliases: tuple[str, ...]
-    actors: tuple[StoredActor, ...]
-    ambiguous: tuple[StoredActor, ...]
+from menurut.store.stored import (
+    ArticleSummary,
+    IdentitySummary,
+    StoredActor,
+    StoredAgreement,
+    StoredAttribution,
+    StoredEvent,
+    StoredIdentity,
+    event_line,
+    stored_agreement,
+    stored_event,
+    surroundings,
+)
 
 
 class StoreReader:
@@ -155,15 +83,18 @@ class StoreReader:
         )
         if not rows:
             raise NotFoundError(f"there is no article {article_id!r} in {self._path}")
+        found = ArticleRows(self._rows, article_id)
         return Reading(
             Article(*rows[0]),
-            self._document(article_id, rows[0]["published"]),
-            Annotation(article_id, self._sentences(article_id), ()),
-            self._actors(article_id),
-            self._attributions(article_id),
+            found.document(rows[0]["published"]),
+            Annotation(article_id, found.sentences(), ()),
+            found.actors(),
+            found.attributions(),
             self.problems(article_id),
-            self._dates(article_id),
-            self._places(article_id),
+            found.dates(),
+            found.places(),
+            found.events(),
+            found.agreements(),
         )
 
     def attributions(self, name: str | None = None) -> Iterator[StoredAttribution]:
@@ -175,6 +106,38 @@ class StoreReader:
                 if attribution.id in wanted:
                     start, end = surroundings(reading, attribution)
                     yield StoredAttribution(attribution, summary, start, reading.document.text[start:end])
+
+    def events(
+        self, name: str | None = None, *, kind: EventType | None = None, country: str | None = None
+    ) -> Iterator[StoredEvent]:
+        """Events with the words that show them, article by article in the order of date, outlet and id.
+
+        Args:
+            name: the beginning of an event's id, or what a name of one of its actors holds (source, target, or who
+                takes a position on it); ``None`` for any.
+            kind: only those of this type.
+            country: only those with a source, a target or a place of this country (ISO 3166-1 alpha-3).
+        """
+        where, values = _events_of(name, kind, country)
+        rows = self._rows(f"SELECT e.id, e.intensity, e.quad FROM events e {where}", values)  # noqa: S608
+        wanted = {row["id"]: (row["intensity"], row["quad"]) for row in rows}
+        for summary, reading in self._readings("events", set(wanted)):
+            for event in reading.events:
+                if event.id in wanted:
+                    yield stored_event(reading, event, summary, *wanted[event.id])
+
+    def agreements(self, name: str | None = None) -> Iterator[StoredAgreement]:
+        """Agreements with their sentences: all, or by the beginning of an id, their words, or the name of a party."""
+        where, values = _named("g.id", ("g.words", "g.subject", "r.name", "m.mention"), name)
+        query = (
+            "SELECT DISTINCT g.id FROM agreements g LEFT JOIN agreement_parties p ON p.agreement = g.id"  # noqa: S608
+            f" LEFT JOIN actors r ON r.id = p.actor LEFT JOIN mentions m ON m.actor = r.id {where}"
+        )
+        wanted = {row[0] for row in self._rows(query, values)}
+        for summary, reading in self._readings("agreements", wanted):
+            for agreement in reading.agreements:
+                if agreement.id in wanted:
+                    yield stored_agreement(reading, agreement, summary)
 
     def unlinked_actors(self, name: str | None = None) -> Iterator[StoredActor]:
         """Actors that no identity has (descriptions, ambiguous names): all, or by a name or the beginning of an id."""
@@ -191,7 +154,9 @@ class StoreReader:
             for actor in reading.actors:
                 if actor.id in wanted:
                     said = tuple(a for a in reading.attributions if a.speaker == actor.id)
-                    yield StoredActor(actor, summary, said)
+                    did = tuple(event_line(reading, e) for e in reading.events if actor.id in e.source)
+                    undergone = tuple(event_line(reading, e) for e in reading.events if actor.id in e.target)
+                    yield StoredActor(actor, summary, said, did, undergone)
 
     def identity_summaries(self) -> Iterator[IdentitySummary]:
         """A line on every actor across articles, by name."""
@@ -256,144 +221,11 @@ class StoreReader:
         )
         return tuple(Problem(*row) for row in self._rows(query, values))
 
-    def _document(self, article_id: str, published: str | None) -> Document:
-        row = self._rows("SELECT * FROM documents WHERE article = ?", (article_id,))[0]
-        text = row["text"]
-
-        def span(name: str) -> Span | None:
-            start, end = row[f"{name}_start"], row[f"{name}_end"]
-            return None if start is None else Span(start, end, text[start:end])
-
-        whole = span("dateline")
-        dateline = None
-        if whole is not None:
-            dateline = Dateline(whole, span("dateline_place"), span("dateline_outlet"), span("dateline_date"))
-        paragraphs = tuple(
-            Paragraph(
-                p["start"],
-                p["end"],
-                ParagraphKind(p["kind"]),
-                p["raw_start"],
-                p["raw_end"],
-                TextOrigin(p["origin"]),
-                tuple((here, there) for here, there in json.loads(p["alignment"] or "[]")),
-                p["repeats"],
-            )
-            for p in self._rows("SELECT * FROM paragraphs WHERE article = ? ORDER BY number", (article_id,))
-        )
-        return Document(article_id, text, row["language"], paragraphs, dateline, published)
-
-    def _sentences(self, article_id: str) -> tuple[Sentence, ...]:
-        rows = self._rows("SELECT * FROM sentences WHERE article = ? ORDER BY number", (article_id,))
-        return tuple(Sentence(row["start"], row["end"], row["paragraph"], 0, 0) for row in rows)
-
-    def _actors(self, article_id: str) -> tuple[Actor, ...]:
-        mentions: dict[str, list[Span]] = {}
-        query = (
-            "SELECT m.* FROM mentions m JOIN actors a ON a.id = m.actor WHERE a.article = ? ORDER BY a.number, m.number"
-        )
-        for row in self._rows(query, (article_id,)):
-            mentions.setdefault(row["actor"], []).append(Span(row["start"], row["end"], row["mention"]))
-        rows = self._rows("SELECT * FROM actors WHERE article = ? ORDER BY number", (article_id,))
-        return tuple(
-            Actor(
-                row["id"],
-                article_id,
-                row["name"],
-                ActorKind(row["kind"]),
-                row["country"],
-                row["role"],
-                tuple(mentions.get(row["id"], ())),
-                Basis(row["basis"]) if row["basis"] else None,
-                row["sector"],
-            )
-            for row in rows
-        )
-
-    def _attributions(self, article_id: str) -> tuple[Attribution, ...]:
-        contents: dict[str, list[Span]] = {}
-        query = (
-            "SELECT c.* FROM contents c JOIN attributions t ON t.id = c.attribution"
-            " WHERE t.article = ? ORDER BY t.number, c.number"
-        )
-        for row in self._rows(query, (article_id,)):
-            contents.setdefault(row["attribution"], []).append(Span(row["start"], row["end"], row["content"]))
-        rows = self._rows("SELECT * FROM attributions WHERE article = ? ORDER BY number", (article_id,))
-        return tuple(
-            Attribution(
-                row["id"],
-                article_id,
-                _span(row, "source"),
-                _span(row, "cue"),
-                tuple(contents.get(row["id"], ())),
-                Form(row["form"]),
-                Act(row["act"]),
-                row["score"],
-                row["speaker"],
-            )
-            for row in rows
-        )
-
-    def _dates(self, article_id: str) -> tuple[DateMention, ...]:
-        rows = self._rows("SELECT * FROM dates WHERE article = ? ORDER BY start", (article_id,))
-        return tuple(
-            DateMention(
-                row["id"],
-                article_id,
-                Span(row["start"], row["end"], row["words"]),
-                row["value"],
-                row["first"],
-                row["last"],
-                Precision(row["precision"]),
-                Basis(row["basis"]),
-            )
-            for row in rows
-        )
-
-    def _places(self, article_id: str) -> tuple[Place, ...]:
-        mentions: dict[str, list[Span]] = {}
-        query = (
-            "SELECT m.* FROM place_mentions m JOIN places p ON p.id = m.place WHERE p.article = ?"
-            " ORDER BY m.place, m.number"
-        )
-        for row in self._rows(query, (article_id,)):
-            mentions.setdefault(row["place"], []).append(Span(row["start"], row["end"], row["mention"]))
-        rows = self._rows("SELECT * FROM places WHERE article = ?", (article_id,))
-        found = [
-            Place(
-                row["id"],
-                article_id,
-                row["name"],
-                PlaceKind(row["kind"]),
-                row["country"],
-                row["region"],
-                row["latitude"],
-                row["longitude"],
-                row["geonames_id"],
-                Basis(row["basis"]),
-                row["score"],
-                tuple(json.loads(row["candidates"])),
-                tuple(mentions.get(row["id"], ())),
-            )
-            for row in rows
-        ]
-        return tuple(sorted(found, key=lambda place: (place.mentions[0].start, place.name)))
-
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
         with plain_errors(self._path):
             cursor = self._connection.cursor()
             cursor.row_factory = sqlite3.Row
             return cursor.execute(query, values).fetchall()
-
-
-def surroundings(reading: Reading, attribution: Attribution) -> tuple[int, int]:
-    """The place of the sentence or sentences in which an attribution's words stand, in the document."""
-    spans = [span for span in (attribution.source, attribution.cue, *attribution.content) if span is not None]
-    first, last = min(span.start for span in spans), max(span.end for span in spans)
-    touched = [s for s in reading.annotation.sentences if s.start < last and first < s.end]
-    if not touched:
-        return first, last
-    return min(first, touched[0].start), max(last, touched[-1].end)
 
 
 _SUMMARIES = """
@@ -402,10 +234,20 @@ SELECT a.id, a.given_id, a.outlet, a.published, d.language,
             WHERE p.article = a.id AND p.kind = 'headline' ORDER BY p.number LIMIT 1), a.title,
            (SELECT substr(d.text, p.start + 1, p."end" - p.start) FROM paragraphs p
             WHERE p.article = a.id AND p.kind = 'body' ORDER BY p.number LIMIT 1), '') AS headline,
-  (SELECT count(*) FROM attributions t WHERE t.article = a.id) AS attributions
+  (SELECT count(*) FROM attributions t WHERE t.article = a.id) AS attributions,
+  (SELECT count(*) FROM events e WHERE e.article = a.id) AS events
 FROM articles a JOIN documents d ON d.article = a.id
 """
 
+
+_EVENTS_BY_NAME = """
+WITH named AS (SELECT r.id FROM actors r LEFT JOIN mentions m ON m.actor = r.id
+               WHERE instr(lower(r.name), ?) OR instr(lower(m.mention), ?))
+SELECT event FROM event_actors WHERE actor IN (SELECT id FROM named)
+UNION SELECT event FROM positions WHERE actor IN (SELECT id FROM named)
+"""
+
+_EVENTS_BY_COUNTRY = "SELECT x.event FROM event_actors x JOIN actors r ON r.id = x.actor WHERE r.country = ?"
 
 _IDENTITIES = """
 SELECT i.id, i.kind, i.name, i.country,
@@ -425,9 +267,21 @@ def _named(id_column: str, columns: tuple[str, ...], name: str | None) -> tuple[
     return f"WHERE substr({id_column}, 1, ?) = ? OR {holds}", (len(name), *[name.lower()] * (len(columns) + 1))
 
 
+def _events_of(name: str | None, kind: EventType | None, country: str | None) -> tuple[str, tuple[Any, ...]]:
+    """A WHERE clause over ``events e`` and its values, as ``StoreReader.events`` says."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    if name is not None:
+        conditions.append(f"(substr(e.id, 1, ?) = ? OR e.id IN ({_EVENTS_BY_NAME}))")
+        values += [len(name), *[name.lower()] * 3]
+    if kind is not None:
+        conditions.append("e.type = ?")
+        values.append(kind)
+    if country is not None:
+        conditions.append(f"(e.place_country = ? OR e.id IN ({_EVENTS_BY_COUNTRY}))")
+        values += [country] * 2
+    return f"WHERE {' AND '.join(conditions)}" if conditions else "", tuple(values)
+
+
 def _summary(row: sqlite3.Row) -> ArticleSummary:
     return ArticleSummary(*row)
-
-
-def _span(row: sqlite3.Row, name: str) -> Span | None:
-    return None if row[name] is None else Span(row[f"{name}_start"], row[f"{name}_end"], row[name])

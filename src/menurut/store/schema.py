@@ -11,7 +11,7 @@ from pathlib import Path
 
 from menurut.errors import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x6D6E7274  # "mnrt": what file(1) and this module know a store by
 BUSY_SECONDS = 30.0  # how long a writer waits for another one to finish its transaction
 
@@ -153,6 +153,102 @@ CREATE TABLE place_mentions (
   mention TEXT NOT NULL,
   PRIMARY KEY (place, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (                 -- one article's report of one happening
+  id TEXT PRIMARY KEY,
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  number INTEGER NOT NULL,            -- its place in the article, from 1
+  type TEXT NOT NULL, mode TEXT,      -- PLOVER's: ASSAULT, aerial
+  status TEXT NOT NULL,               -- actual, attributed, planned, possible, negated
+  score REAL NOT NULL,                -- 0 to 1
+  intensity REAL NOT NULL,            -- of type and mode, from -10 (conflict) to 10 (cooperation)
+  quad TEXT NOT NULL,                 -- verbal or material, cooperation or conflict: VC, MC, VX, MX
+  cameo TEXT,                         -- CAMEO's code where type and mode leave only one
+  date TEXT REFERENCES dates(id) DEFERRABLE INITIALLY DEFERRED,
+  place TEXT REFERENCES places(id) DEFERRABLE INITIALLY DEFERRED,
+  place_country TEXT,                 -- ISO 3166-1 alpha-3; may stand without a place
+  UNIQUE (article, number)
+) STRICT;
+CREATE INDEX events_date ON events(date);
+CREATE INDEX events_place ON events(place);
+
+CREATE TABLE event_triggers (         -- the words that report it, the best first
+  event TEXT NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (event, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_actors (
+  event TEXT NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+  role TEXT NOT NULL,                 -- source (did it), target (it was done to)
+  number INTEGER NOT NULL,
+  actor TEXT NOT NULL REFERENCES actors(id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (event, role, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_actors_actor ON event_actors(actor);
+
+CREATE TABLE event_contexts (
+  event TEXT NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  context TEXT NOT NULL,              -- PLOVER's: military, diplomatic, ...
+  PRIMARY KEY (event, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE positions (              -- where an actor stands on an event
+  event TEXT NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  actor TEXT NOT NULL REFERENCES actors(id) DEFERRABLE INITIALLY DEFERRED,
+  stance TEXT NOT NULL,               -- asserts, confirms, denies, no_position
+  attribution TEXT REFERENCES attributions(id) DEFERRABLE INITIALLY DEFERRED, -- whose words show it
+  PRIMARY KEY (event, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX positions_actor ON positions(actor);
+CREATE INDEX positions_attribution ON positions(attribution);
+
+CREATE TABLE quantities (             -- numbers that belong to an event
+  event TEXT NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, words TEXT NOT NULL,
+  low REAL, high REAL,                -- the least and the most that is meant; NULL for an open end
+  unit TEXT NOT NULL,                 -- killed, injured, arrested, a currency (ISO 4217), else the counted noun
+  bound TEXT NOT NULL,                -- exact, about, more_than, less_than, at_least, at_most, range
+  PRIMARY KEY (event, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agreements (             -- treaties, deals and truces
+  id TEXT PRIMARY KEY,
+  article TEXT NOT NULL REFERENCES documents(article) ON DELETE CASCADE,
+  number INTEGER NOT NULL,            -- its place in the article, from 1
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, words TEXT NOT NULL,
+  stage TEXT NOT NULL,                -- announced, agreed, signed, ended
+  subject_start INTEGER, subject_end INTEGER, subject TEXT,
+  date TEXT REFERENCES dates(id) DEFERRABLE INITIALLY DEFERRED,
+  event TEXT REFERENCES events(id) DEFERRABLE INITIALLY DEFERRED, -- that agrees on it, signs it or ends it
+  UNIQUE (article, number)
+) STRICT;
+CREATE INDEX agreements_date ON agreements(date);
+CREATE INDEX agreements_event ON agreements(event);
+
+CREATE TABLE agreement_parties (
+  agreement TEXT NOT NULL REFERENCES agreements(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  actor TEXT NOT NULL REFERENCES actors(id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (agreement, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agreement_parties_actor ON agreement_parties(actor);
+
+CREATE TABLE attribution_about (      -- what is said is about an event, or about another attribution
+  attribution TEXT NOT NULL REFERENCES attributions(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  event TEXT REFERENCES events(id) DEFERRABLE INITIALLY DEFERRED,
+  other TEXT REFERENCES attributions(id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (attribution, number),
+  CHECK ((event IS NULL) <> (other IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attribution_about_event ON attribution_about(event);
+CREATE INDEX attribution_about_other ON attribution_about(other);
 
 CREATE TABLE identities (             -- actors across articles
   id TEXT PRIMARY KEY,
@@ -326,7 +422,18 @@ _NEW_TABLES = {  # by the schema they came with
         "identity_roles",
         "identity_actors",
         "identity_aliases",
-    )
+    ),
+    3: (
+        "events",
+        "event_triggers",
+        "event_actors",
+        "event_contexts",
+        "positions",
+        "quantities",
+        "agreements",
+        "agreement_parties",
+        "attribution_about",
+    ),
 }
 _NEW_COLUMNS = {2: ("ALTER TABLE actors ADD COLUMN basis TEXT", "ALTER TABLE actors ADD COLUMN sector TEXT")}
 _ABOUT = re.compile(r"\s*CREATE (?:TABLE (\w+)|INDEX \w+ ON (\w+))")

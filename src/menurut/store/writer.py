@@ -10,9 +10,22 @@ from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
+from menurut.code.ontology import intensity, quad
 from menurut.errors import StoreError
 from menurut.ids import digest, input_hash
-from menurut.records import Actor, Article, Attribution, DateMention, Document, Place, Problem, Reading, Span
+from menurut.records import (
+    Actor,
+    Agreement,
+    Article,
+    Attribution,
+    DateMention,
+    Document,
+    Event,
+    Place,
+    Problem,
+    Reading,
+    Span,
+)
 from menurut.store.schema import connect, plain_errors
 from menurut.verify import verify
 
@@ -107,6 +120,7 @@ class StoreWriter:
         article, document = reading.article, reading.document
         try:
             verify(reading)
+            measures = [(intensity(event.type, event.mode), quad(event.type)) for event in reading.events]
         except ValueError as error:
             raise StoreError(str(error)) from error
         if self.outcome(article) is Outcome.REVISED:
@@ -127,6 +141,11 @@ class StoreWriter:
             self._write_date(date)
         for place in reading.places:
             self._write_place(place)
+        for number, event in enumerate(reading.events, 1):
+            self._write_event(event, number, *measures[number - 1])
+        for number, agreement in enumerate(reading.agreements, 1):
+            self._write_agreement(agreement, number)
+        self._write_about(reading)
         self._connection.execute("DELETE FROM problems WHERE article = ?", (article.id,))
         for problem in reading.problems:
             self._write_problem(problem)
@@ -208,6 +227,45 @@ class StoreWriter:
         )
         mentions = [(place.id, n, *astuple(span)) for n, span in enumerate(place.mentions, 1)]
         self._connection.executemany("INSERT INTO place_mentions VALUES (?, ?, ?, ?, ?)", mentions)
+
+    def _write_event(self, event: Event, number: int, strength: float, quad_class: str) -> None:
+        many = self._connection.executemany
+        what = (event.id, event.article_id, number, event.type, event.mode, event.status, event.score)
+        self._connection.execute(
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*what, strength, quad_class, event.cameo, event.date, event.place, event.place_country),
+        )
+        triggers = [(event.id, n, *astuple(span)) for n, span in enumerate(event.triggers, 1)]
+        many("INSERT INTO event_triggers VALUES (?, ?, ?, ?, ?)", triggers)
+        for role, actors in (("source", event.source), ("target", event.target)):
+            rows = [(event.id, role, n, actor) for n, actor in enumerate(actors, 1)]
+            many("INSERT INTO event_actors VALUES (?, ?, ?, ?)", rows)
+        many("INSERT INTO event_contexts VALUES (?, ?, ?)", [(event.id, n, c) for n, c in enumerate(event.contexts, 1)])
+        positions = [(event.id, n, p.actor, p.stance, p.attribution) for n, p in enumerate(event.positions, 1)]
+        many("INSERT INTO positions VALUES (?, ?, ?, ?, ?)", positions)
+        quantities = [
+            (event.id, n, *astuple(q.span), q.low, q.high, q.unit, q.bound) for n, q in enumerate(event.quantities, 1)
+        ]
+        many("INSERT INTO quantities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", quantities)
+
+    def _write_agreement(self, agreement: Agreement, number: int) -> None:
+        subject = astuple(agreement.subject) if agreement.subject else (None, None, None)
+        values = (agreement.id, agreement.article_id, number, *astuple(agreement.span), agreement.stage, *subject)
+        self._connection.execute(
+            "INSERT INTO agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, agreement.date, agreement.event),
+        )
+        parties = [(agreement.id, n, party) for n, party in enumerate(agreement.parties, 1)]
+        self._connection.executemany("INSERT INTO agreement_parties VALUES (?, ?, ?)", parties)
+
+    def _write_about(self, reading: Reading) -> None:
+        events = {event.id for event in reading.events}
+        rows = [
+            (attribution.id, n, name if name in events else None, None if name in events else name)
+            for attribution in reading.attributions
+            for n, name in enumerate(attribution.about, 1)
+        ]
+        self._connection.executemany("INSERT INTO attribution_about VALUES (?, ?, ?, ?)", rows)
 
     def _write_problem(self, problem: Problem) -> None:
         values = (problem.step, problem.code, problem.message, problem.origin, problem.article_id)
