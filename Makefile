@@ -1,7 +1,8 @@
 # make demo   sets up its own environment, reads the bundled articles, prints what it found
 # make test   the tests
 # make check  lint and types       make bench  speed and memory       make evaluate  accuracy, against its floors
-# make train-indonesian, train-english, train-attributions, train-actors   the shipped models, from ../shared (hours on one core)
+# make train-indonesian, train-english, train-attributions, train-actors, train-events   the shipped
+#             models, from ../shared (hours on one core)
 
 SHELL := /bin/bash
 VENV ?= .venv
@@ -18,7 +19,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench evaluate train-actors train-attributions train-indonesian train-english clean
+.PHONY: demo test check bench evaluate train-actors train-attributions train-events train-indonesian train-english clean
 
 demo: $(VENV)/.ready
 	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -41,6 +42,8 @@ evaluate: $(VENV)/.ready
 		--floors evaluation/floors.toml --set $$set || exit 1; done
 	@gold=../shared/gold/english/polnear-dev.jsonl; [ ! -f $$gold ] || $(BIN)/menurut evaluate-spans $$gold --claims \
 		--floors evaluation/floors.toml --set polnear
+	@gold=../shared/gold/english/plover-sentences.jsonl; [ ! -f $$gold ] || $(BIN)/menurut evaluate-sentences $$gold \
+		--floors evaluation/floors.toml --set plover
 	@data=../shared/data; $(BIN)/menurut evaluate-languages --own tests/treebank $$([ ! -d $$data ] || echo --data $$data) \
 		--floors evaluation/floors.toml
 
@@ -54,6 +57,10 @@ train-actors: $(TRAIN)/.ready
 	@run="$(TRAIN)/bin/python -m menurut.train.actors.command"; out=src/menurut/resolve/models; \
 	$$run id --out $$out/id && $$run id --out $$out/id --epochs 6 --fast && \
 	$$run en --out $$out/en --epochs 8 && $$run en --out $$out/en --epochs 7 --fast
+
+train-events: $(TRAIN)/.ready
+	@run="$(TRAIN)/bin/python -m menurut.train.events.command"; out=src/menurut/code/models; \
+	$$run id --out $$out/id && $$run id --out $$out/id --fast && $$run en --out $$out/en && $$run en --out $$out/en --fast
 
 train-indonesian: FOLDER := indonesian
 train-indonesian: CODE := id

@@ -22,12 +22,13 @@ from pathlib import Path
 from menurut import pipeline
 from menurut.annotate import annotate
 from menurut.attribute import assign_speakers, attribute
+from menurut.code.events import Known, code_events
 from menurut.config import Config
 from menurut.ids import article_id
 from menurut.link.stored import link_actors
 from menurut.read import make_article
 from menurut.records import Article, Problem, Reading
-from menurut.resolve import find_dates, find_places, resolve
+from menurut.resolve import find_dates, find_places, resolve, understand
 from menurut.store import StoreWriter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,6 +87,15 @@ def report(name: str, articles: Sequence[Article]) -> None:
 
     given = [reading.article for reading in read]
     parsed = [(reading.document, annotate(reading.document, CONFIG)) for reading in read]  # with vectors
+    understood = [
+        (r, annotation, understand(r.document, annotation)) for r, (_, annotation) in zip(read, parsed, strict=True)
+    ]
+
+    def events() -> None:
+        for r, annotation, seen in understood:
+            known = Known(r.actors, r.attributions, r.dates, r.places)
+            code_events(r.document, annotation, seen, known, CONFIG)
+
     steps: dict[str, Callable[[], object]] = {
         "clean": lambda: [pipeline.clean(article, CONFIG) for article in given],
         "annotate": lambda: [annotate(r.document, CONFIG) for r in read],
@@ -94,6 +104,7 @@ def report(name: str, articles: Sequence[Article]) -> None:
         "resolve: places": lambda: [find_places(r.document, r.annotation) for r in read],
         "attribute": lambda: [attribute(document, annotation, CONFIG) for document, annotation in parsed],
         "speakers": lambda: [assign_speakers(r.document, r.annotation, r.actors, r.attributions) for r in read],
+        "code: events": events,
         "store": store,
         "store and link": linked,
         "raw text to records": lambda: [pipeline.read_article(article, CONFIG) for article in given],

@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from menurut.annotate import annotate
+from menurut.attribute import assign_speakers, attribute
+from menurut.code.events import Known, telling_of
+from menurut.code.network import load_events
+from menurut.code.settle import settle
 from menurut.config import Config
 from menurut.errors import StepError
 from menurut.evaluate.scores import Figure
 from menurut.pipeline import clean
 from menurut.records import Article, Document, Span, TextOrigin
-from menurut.resolve import find_dates, find_places
+from menurut.resolve import find_dates, find_places, resolve, understand
 from menurut.resolve.dates import guideline_value
-from menurut.resolve.settle import settle
+from menurut.resolve.inputs import ranges_of
 
 
 def score_given(article: Article, gold: Mapping[str, Any], config: Config) -> dict[str, Figure]:
@@ -33,12 +37,20 @@ def score_given(article: Article, gold: Mapping[str, Any], config: Config) -> di
     annotation = annotate(document, config)
     dates, places = find_dates(document, annotation), find_places(document, annotation)
     spans = [spans_of(document, article.text, event["mentions"]) for event in events]
-    found = settle(document, annotation, dates, places, spans, config)
+    triggers = [ranges_of(annotation.words, own) for own in spans]
+    understood = understand(document, annotation)
+    found = resolve(document, annotation, config, understood)
+    actors, attributions = assign_speakers(document, annotation, found, attribute(document, annotation, config))
+    telling = telling_of(document, annotation, understood, Known(actors, attributions, dates, places))
+    network = load_events(document.language, fast=config.fast)
+    assert annotation.vectors is not None
+    made = network.vectors(telling, annotation.vectors)
+    settled = settle(telling, network, made, (dates, places), triggers, document.published)
     right = {"date_given": 0, "place_given": 0}
-    for event, own, settled in zip(events, spans, found, strict=True):
-        date = guideline_value(settled.date) if settled.date is not None else None
+    for event, own, each in zip(events, spans, settled, strict=True):
+        date = guideline_value(each.date) if each.date is not None else None
         right["date_given"] += bool(own) and date == event.get("date")
-        right["place_given"] += bool(own) and settled.country == event.get("place_country")
+        right["place_given"] += bool(own) and each.country == event.get("place_country")
     return {name: Figure(hits, len(events), len(events)) for name, hits in right.items()}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from menurut.evaluate.phenomena import PHENOMENA, phenomena_of
 from menurut.evaluate.scores import Figure, Matched, Record, match_attributions
 from menurut.languages import Language
 
+T = TypeVar("T")
 BINS = 10
 _GRAVITY = {"missed": 0, "false": 1, "source": 2, "act": 3}
 
@@ -32,7 +33,7 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Attributions whose scores lie in one tenth: how many, their mean score, and the part of them that gold has."""
+    """What has a score in one tenth: how much, the mean score, and the part of it that gold has."""
 
     least: float
     predicted: int
@@ -68,22 +69,11 @@ class Report:
 
     def calibration(self) -> list[Bin]:
         """The tenths of the score that hold attributions, the highest first."""
-        found = []
-        for tenth in reversed(range(BINS)):
-            held = [(s, r) for s, r in self.scored if tenth / BINS <= s < (tenth + 1) / BINS + (tenth == BINS - 1)]
-            if held:
-                mean, right = (sum(values) / len(held) for values in zip(*held, strict=True))
-                found.append(Bin(tenth / BINS, len(held), mean, right))
-        return found
+        return calibrate(self.scored)
 
     def precisions(self) -> list[tuple[float, float, int]]:
         """For each tenth t: the precision of all attributions with a score of at least t, and how many they are."""
-        found = []
-        for tenth in range(BINS):
-            held = [right for score, right in self.scored if score >= tenth / BINS]
-            if held:
-                found.append((tenth / BINS, sum(held) / len(held), len(held)))
-        return found
+        return precisions(self.scored)
 
     def worst(self, count: int) -> list[Error]:
         """The ``count`` worst errors: of the phenomena that go wrong most often first, the surest mistakes first.
@@ -96,13 +86,35 @@ class Report:
         for group in groups.values():
             group.sort(key=lambda e: (_GRAVITY[e.kind], -(e.score or 0.0), e.article, e.line))
         order = sorted(groups, key=lambda name: -len(groups[name]))
-        found: list[Error] = []
-        turn = 0
-        while len(found) < min(count, len(self.errors)):
-            found.extend(groups[name][turn] for name in order if turn < len(groups[name]))
-            turn += 1
-        chosen = set(map(id, found[:count]))
+        chosen = set(map(id, take_turns([groups[name] for name in order])[:count]))
         return [error for name in order for error in groups[name] if id(error) in chosen]
+
+
+def calibrate(scored: Sequence[tuple[float, bool]]) -> list[Bin]:
+    """The tenths of the score that hold any of ``scored`` (score, whether it is right), the highest first."""
+    found = []
+    for tenth in reversed(range(BINS)):
+        held = [(s, r) for s, r in scored if tenth / BINS <= s < (tenth + 1) / BINS + (tenth == BINS - 1)]
+        if held:
+            mean, right = (sum(values) / len(held) for values in zip(*held, strict=True))
+            found.append(Bin(tenth / BINS, len(held), mean, right))
+    return found
+
+
+def precisions(scored: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int]]:
+    """For each tenth t: the part that is right of all with a score of at least t, and how many they are."""
+    found = []
+    for tenth in range(BINS):
+        held = [right for score, right in scored if score >= tenth / BINS]
+        if held:
+            found.append((tenth / BINS, sum(held) / len(held), len(held)))
+    return found
+
+
+def take_turns(groups: Sequence[Sequence[T]]) -> list[T]:
+    """The first of every group, then the second of every group, and so on."""
+    most = max(map(len, groups), default=0)
+    return [group[turn] for turn in range(most) for group in groups if turn < len(group)]
 
 
 def _errors(

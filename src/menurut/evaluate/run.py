@@ -11,6 +11,7 @@ import msgspec
 
 from menurut.config import Config
 from menurut.errors import InputError, StepError
+from menurut.evaluate.events import EventReport
 from menurut.evaluate.given import score_given
 from menurut.evaluate.report import Report
 from menurut.evaluate.scores import Figure, score_record, total
@@ -24,13 +25,14 @@ from menurut.records import Article, Problem
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of a set: all articles together, each outlet, attributions in detail, and what could not be read."""
+    """The figures of a set: all articles together and each outlet; what could not be read; and the details."""
 
     articles: int
     figures: Mapping[str, Figure]
     by_outlet: Mapping[str, tuple[int, Mapping[str, Figure]]]
     problems: tuple[Problem, ...]
     report: Report
+    events: EventReport
 
 
 def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_path: Path | None = None) -> Evaluation:
@@ -51,7 +53,7 @@ def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_pat
     predictions = _records(predicted_path) if predicted_path else {}
     scores: dict[str, list[dict[str, Figure]]] = {}
     problems: list[Problem] = []
-    report = Report()
+    report, events = Report(), EventReport()
     for name, record in gold.items():
         if name not in articles:
             raise InputError(f"{gold_path} annotates the article {name!r}, which is not in {articles_path}")
@@ -68,12 +70,13 @@ def evaluate(articles_path: Path, gold_path: Path, config: Config, predicted_pat
             if predicted_path is None:
                 score |= score_given(article, record, config)
             report.add(name, article.text, record, predicted, load_language(_language(article)))
+            events.add(name, article.text, record, predicted)
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"the record of {name!r} is not in the form of annotations: {error!r}") from error
         scores.setdefault(article.outlet or "(no outlet)", []).append(score)
     everything = [score for group in scores.values() for score in group]
     by_outlet = {outlet: (len(group), total(group)) for outlet, group in sorted(scores.items())}
-    return Evaluation(len(everything), total(everything), by_outlet, tuple(problems), report)
+    return Evaluation(len(everything), total(everything), by_outlet, tuple(problems), report, events)
 
 
 def _language(article: Article) -> str:

@@ -13,6 +13,9 @@ trigger        a gold event is found where a predicted one has a word of its men
 event          the same, the types being equal
 dyad           among those: on either side at least half of all actors (by country, else by name) are common
 status, date   among those: equal
+place          the same for the country of the place, none being a value too
+positions      of those events: (event, stance, actor) of who says, confirms, denies it or takes no position; actors are
+               compared as speakers are
 record         who did what to whom: the different triples of source, type and target that an article gives
 actor          an actor is found where a predicted one has a word of its mentions
 country        among those: equal
@@ -43,6 +46,8 @@ FIGURES = (
     "dyad",
     "status",
     "date",
+    "place",
+    "positions",
     "record",
     "actor",
     "country",
@@ -50,6 +55,7 @@ FIGURES = (
     "place_given",
     "drop",
 )
+POSITIONS = ("according_to", "confirmed_by", "denied_by", "no_position_by")
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _MARKS = re.compile(r"\W+")
 _HALF = 0.5
@@ -100,7 +106,7 @@ def score_record(text: str, gold: Record, predicted: Record) -> dict[str, Figure
         predicted: the predicted record; an empty mapping where there is none.
     """
     lines = text.split("\n")
-    actors = (_by_id(gold), _by_id(predicted))
+    actors = (actors_by_id(gold), actors_by_id(predicted))
     return {
         **_attributions(lines, gold, predicted, actors),
         **_events(lines, gold, predicted, actors),
@@ -109,7 +115,7 @@ def score_record(text: str, gold: Record, predicted: Record) -> dict[str, Figure
     }
 
 
-_Actors = tuple[Mapping[str, Record], Mapping[str, Record]]
+ActorPair = tuple[Mapping[str, Record], Mapping[str, Record]]  # by their ids: gold's and the predicted ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def match_attributions(lines: Sequence[str], gold: Record, predicted: Record) ->
     return Matched(tuple(_match(alike)), tuple(found))
 
 
-def _attributions(lines: Sequence[str], gold: Record, predicted: Record, actors: _Actors) -> dict[str, Figure]:
+def _attributions(lines: Sequence[str], gold: Record, predicted: Record, actors: ActorPair) -> dict[str, Figure]:
     wanted, given = gold.get("attributions", []), predicted.get("attributions", [])
     matched = match_attributions(lines, gold, predicted)
     found = matched.whole
@@ -145,25 +151,75 @@ def _attributions(lines: Sequence[str], gold: Record, predicted: Record, actors:
     }
 
 
-def _events(lines: Sequence[str], gold: Record, predicted: Record, actors: _Actors) -> dict[str, Figure]:
+@dataclass(frozen=True, slots=True)
+class MatchedEvents:
+    """Which gold events were found as which predicted ones.
+
+    ``trigger``: by a word of their mentions, whatever the types; ``typed``: the types being equal; ``mistyped``: by a
+    word, of those events that ``typed`` leaves over on either side.
+    """
+
+    trigger: tuple[tuple[int, int], ...]
+    typed: tuple[tuple[int, int], ...]
+    mistyped: tuple[tuple[int, int], ...]
+
+
+def match_events(lines: Sequence[str], gold: Record, predicted: Record) -> MatchedEvents:
+    """One-to-one pairs of gold and predicted events of an article, by their places in the records."""
     wanted, given = gold.get("events", []), predicted.get("events", [])
     triggers = [[_words(lines, e["mentions"]) for e in side] for side in (wanted, given)]
     near = [(s, i, j) for s, i, j in _pairs(triggers[0], triggers[1], _f1) if s > 0]
     typed = _match([(s, i, j) for s, i, j in near if wanted[i]["type"] == given[j]["type"]])
-    dyads = 0
-    for i, j in typed:
-        sides = [(_keys(wanted[i][role], actors[0]), _keys(given[j][role], actors[1])) for role in ("source", "target")]
-        dyads += all(_Shared.of(a, b).jaccard >= _HALF for a, b in sides)
+    taken = {i for i, _ in typed}, {j for _, j in typed}
+    rest = [(s, i, j) for s, i, j in near if i not in taken[0] and j not in taken[1]]
+    return MatchedEvents(tuple(_match(near)), tuple(typed), tuple(_match(rest)))
+
+
+def same_sides(gold: Record, predicted: Record, actors: ActorPair) -> bool:
+    """Whether at least half of all actors are common, of the sources and of the targets of two events."""
+    return all(
+        _Shared.of(_keys(gold[role], actors[0]), _keys(predicted[role], actors[1])).jaccard >= _HALF
+        for role in ("source", "target")
+    )
+
+
+def compare_positions(gold: Record, predicted: Record, actors: ActorPair) -> Figure:
+    """The stances on one event: how many (stance, actor) agree, how many gold has, how many were predicted."""
+    found = Figure()
+    for field in POSITIONS:
+        sides = [
+            [known[i] for i in dict.fromkeys(event.get(field) or ()) if i in known]
+            for event, known in zip((gold, predicted), actors, strict=True)
+        ]
+        alike = [
+            (float(not _names(a).isdisjoint(_names(b))), i, j)
+            for i, a in enumerate(sides[0])
+            for j, b in enumerate(sides[1])
+            if _same_actor(a, b)
+        ]
+        found += Figure(len(_match(alike)), len(sides[0]), len(sides[1]))
+    return found
+
+
+def _events(lines: Sequence[str], gold: Record, predicted: Record, actors: ActorPair) -> dict[str, Figure]:
+    wanted, given = gold.get("events", []), predicted.get("events", [])
+    matched = match_events(lines, gold, predicted)
+    typed = matched.typed
+    dyads = sum(same_sides(wanted[i], given[j], actors) for i, j in typed)
+    places = sum(wanted[i].get("place_country") == given[j].get("place_country") for i, j in typed)
+    positions = (compare_positions(wanted[i], given[j], actors) for i, j in typed)
     return {
-        "trigger": Figure(len(_match(near)), len(wanted), len(given)),
+        "trigger": Figure(len(matched.trigger), len(wanted), len(given)),
         "event": Figure(len(typed), len(wanted), len(given)),
         "dyad": Figure(dyads, len(wanted), len(given)),
         **{field: _same(field, wanted, given, typed) for field in ("status", "date")},
+        "place": Figure(places, len(typed), len(typed)),
+        "positions": sum(positions, Figure()),
         "record": _sets(_triples(wanted, actors[0]), _triples(given, actors[1])),
     }
 
 
-def _actors(lines: Sequence[str], actors: _Actors) -> dict[str, Figure]:
+def _actors(lines: Sequence[str], actors: ActorPair) -> dict[str, Figure]:
     wanted, given = list(actors[0].values()), list(actors[1].values())
     mentions = [[_words(lines, a["mentions"]) for a in side] for side in (wanted, given)]
     found = _match([(s, i, j) for s, i, j in _pairs(mentions[0], mentions[1], _f1) if s > 0])
@@ -182,7 +238,8 @@ def _sets(wanted: frozenset[Any], given: frozenset[Any]) -> Figure:
     return Figure(len(wanted & given), len(wanted), len(given))
 
 
-def _by_id(record: Record) -> dict[str, Record]:
+def actors_by_id(record: Record) -> dict[str, Record]:
+    """The actors of a record by their ids."""
     return {actor["id"]: actor for actor in record.get("actors", [])}
 
 

@@ -25,6 +25,7 @@ class Summary:
     not_read: Counter[str] = field(default_factory=Counter)
     noted: Counter[str] = field(default_factory=Counter)
     attributions: int = 0
+    events: int = 0
     seen: int = 0
 
     @property
@@ -117,5 +118,6 @@ def _take(item: Article | Problem, batch: _Batch, store: StoreWriter, config: Co
     else:
         summary.outcomes[outcome] += 1
         summary.attributions += len(result.attributions)
+        summary.events += len(result.events)
         summary.noted.update(problem.code for problem in result.problems)
     batch.add(result)
