@@ -75,7 +75,9 @@ def path_features(words: Sequence[Word], one: Whole, other: Whole) -> Floats:
     none = cost.min(2) == 99
     up, down = best // _STEPS, best % _STEPS
     rows, columns = np.indices(best.shape)
-    relations = np.array([group_of(word.relation) for word in words], dtype=np.int64)
+    relations = np.zeros(len(words), dtype=np.int64)
+    for at in {*one.ravel().tolist(), *other.ravel().tolist()} - {-1}:
+        relations[at] = group_of(words[at].relation)
     own = np.where(up > 0, relations[one[rows, np.maximum(up - 1, 0)]], _SELF)
     theirs = np.where(down > 0, relations[other[columns, np.maximum(down - 1, 0)]], _SELF)
     for base, number in ((1, up), (1 + _STEPS, down), (1 + 2 * _STEPS, own), (1 + 2 * _STEPS + GROUPS, theirs)):
