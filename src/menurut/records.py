@@ -379,7 +379,7 @@ class Position:
 class Event:
     """One article's report of one happening.
 
-    ``triggers`` are the words that report it, the best first. ``source`` did it, ``target`` it was done to (ids of
+    ``triggers`` are the words that report it, the best first. ``source`` acts, ``target`` is acted on (ids of
     actors; of mutual events all are sources). ``mode`` and ``contexts`` are PLOVER's, ``None`` and empty where nothing
     tells; ``cameo`` is a CAMEO code where type and mode leave only one. ``date`` and ``place`` are ids of the
     article's dates and places, ``None`` where the text tells none; ``place_country`` may stand without a place.
