@@ -60,7 +60,8 @@ train-actors: $(TRAIN)/.ready
 
 train-events: $(TRAIN)/.ready
 	@run="$(TRAIN)/bin/python -m menurut.train.events.command"; out=src/menurut/code/models; \
-	$$run id --out $$out/id && $$run id --out $$out/id --fast && $$run en --out $$out/en && $$run en --out $$out/en --fast
+	$$run id --out $$out/id && $$run id --out $$out/id --epochs 4 --fast && \
+	$$run en --out $$out/en --epochs 8 && $$run en --out $$out/en --epochs 5 --fast
 
 train-indonesian: FOLDER := indonesian
 train-indonesian: CODE := id

@@ -8,17 +8,15 @@ from datetime import date
 
 import numpy as np
 
-from menurut.code.paths import PATHS, ancestors, head_of, path_features
+from menurut.code.paths import NEARNESS, PATHS, ancestors, head_of, nearness_features, path_features
 from menurut.records import Basis, DateMention, Place, PlaceKind, Precision, Word
 from menurut.resolve.inputs import CAPITAL_SORT, REGION_SORT, STATE_SORT, Floats, Mention, Seen, words_at
 
-_NEAR = np.array([1, 2, 3, 5, 8, 13, 21])  # words
-_APART = np.array([1, 2, 3, 5])  # sentences
 _SIGNS = 12
 SORTS = 8  # of a candidate: its precision or kind, as the caller numbers them
 _DAYS = np.array([1, 2, 8, 32, 366])
 AGES = 3 + len(_DAYS)
-_FROM_SORTS = _SIGNS + 2 * (len(_NEAR) + 1) + 2 * (len(_APART) + 1)
+_FROM_SORTS = _SIGNS + NEARNESS
 ATTACHED = _FROM_SORTS + SORTS + AGES + PATHS
 
 
@@ -69,7 +67,8 @@ def attach_features(
     found[:, :, 4] = same & ((cs[:, None] == cs[None]).sum(1) == 1)[None]  # the sentence's only one
     found[:, :, 5] = (t[:, None, 0] <= c[None, :, 1]) & (c[None, :, 0] <= t[:, None, 1])
     found[:, :, 6] = ~after & ~np.roll(~after, -1, axis=1) | (~after & (np.arange(len(spans)) == len(spans) - 1))
-    above = [_above(words, first, last) for first, last in spans]
+    heads = [head_of(words, span) for span in spans]
+    above = [words[head].head for head in heads]
     in_cue = np.array([any(first <= word <= last for first, last in cues) for word in above])
     own_cue = np.array([any(first <= end and begin <= last for begin, end in cues) for first, last in triggers])
     found[:, :, 7] = in_cue[None]
@@ -78,29 +77,13 @@ def attach_features(
     counts = {value: candidates.values.count(value) for value in candidates.values}
     found[:, :, 10] = np.array([counts[value] > 1 for value in candidates.values])[None]
     found[:, :, 11] = float(len(counts) == 1)
-    away = np.where(after, c[None, :, 0] - t[:, None, 1], t[:, None, 0] - c[None, :, 1])
-    near = np.searchsorted(_NEAR, np.maximum(away, 0), side="right")
-    near = np.where(after, near + len(_NEAR) + 1, near)
-    apart = np.searchsorted(_APART, np.abs(ts[:, None] - cs[None]), side="right")
-    apart = np.where(cs[None] > ts[:, None], apart + len(_APART) + 1, apart)
-    rows, columns = np.indices(near.shape)
-    found[rows, columns, _SIGNS + near] = 1.0
-    found[rows, columns, _SIGNS + 2 * (len(_NEAR) + 1) + apart] = 1.0
+    found[:, :, _SIGNS:_FROM_SORTS] = nearness_features(t, c, ts, cs)
     found[:, np.arange(len(spans)), _FROM_SORTS + np.array(candidates.sorts)] = 1.0
     found[:, np.arange(len(spans)), _FROM_SORTS + SORTS + np.array(candidates.ages)] = 1.0
     one = ancestors(words, [head_of(words, span) for span in triggers])
-    other = ancestors(words, [head_of(words, span) for span in spans])
+    other = ancestors(words, heads)
     found[:, :, ATTACHED - PATHS :] = path_features(words, one, other)
     return found
-
-
-def _above(words: Sequence[Word], first: int, last: int) -> int:
-    """The word outside a span that governs it, -1 for none."""
-    for i in range(first, last + 1):
-        head = words[i].head
-        if head < first or head > last:
-            return head
-    return -1
 
 
 def date_candidates(dates: Sequence[DateMention], words: Sequence[Word], published: str | None) -> Candidates:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from menurut.code.agreements import find_agreements
 from menurut.code.contexts import contexts_of
-from menurut.code.inputs import named_of, said_of
+from menurut.code.inputs import event_features, named_of, said_of
 from menurut.code.merge import merged
 from menurut.code.modes import children_of, mode_of, trigger_words
 from menurut.code.network import Coded, Telling, load_events
@@ -86,11 +86,10 @@ def code_events(
     standing = standing_of(coded, telling.said, known.actors, annotation.words, document.language)
     coder = _Coder(document, annotation, known, telling.hits)
     amounts = coder.quantities(coded)
-    ids = {number: attribution.id for number, attribution in enumerate(known.attributions)}
     events = tuple(
         replace(
             coder.event(each, when_where),
-            positions=positions_of(rows, known.actors, ids),
+            positions=positions_of(rows, known.actors, known.attributions),
             quantities=quantities,
         )
         for each, when_where, rows, quantities in zip(coded, settled, standing.positions, amounts, strict=True)
@@ -103,7 +102,8 @@ def telling_of(document: Document, annotation: Annotation, understood: Understoo
     """What an article tells, as the network of events reads it."""
     words = annotation.words
     said, hits = said_of(known.attributions, words), find_hits(annotation, document.language)
-    return Telling(words, understood.seen, known.actors, named_of(known.actors, words), said, hits)
+    signs = event_features(len(words), said, hits)
+    return Telling(words, understood.seen, known.actors, named_of(known.actors, words), said, hits, signs)
 
 
 class _Coder:

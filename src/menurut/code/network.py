@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from menurut.code.inputs import CONTENT, TYPES, Named, Said, event_features, input_features
-from menurut.code.pairs import mark_hits, role_features, same_features
+from menurut.code.inputs import CONTENT, TYPES, Named, Said, input_features
+from menurut.code.pairs import role_features, same_features
 from menurut.code.patterns import Hit
 from menurut.languages.decode import softmax
-from menurut.languages.network import session_of, width_of
+from menurut.languages.network import sessions_in, width_of
 from menurut.records import Actor, EventType, Status, Word
 from menurut.resolve.inputs import Floats, Mention, Seen, Whole
-from menurut.resolve.network import pool, stretches
+from menurut.resolve.network import grouped, pool, stretches
 
 _STATUSES = list(Status)
 _ATTRIBUTED = _STATUSES.index(Status.ATTRIBUTED)
@@ -49,6 +49,7 @@ class Telling:
     named: Named
     said: Sequence[Said]
     hits: Sequence[Hit]
+    signs: Floats  # what patterns and attributions tell of each word (``event_features``)
 
 
 class EventNetwork:
@@ -66,8 +67,7 @@ class EventNetwork:
 
     def vectors(self, telling: Telling, vectors: Floats) -> Floats:
         """What the network makes of the words (words x width), from the annotation's ``vectors``."""
-        signs = event_features(len(telling.words), telling.said, telling.hits)
-        features = input_features(telling.seen, signs, telling.named, telling.actors)
+        features = input_features(telling.seen, telling.signs, telling.named, telling.actors)
         made = []
         for first, last in stretches(telling.seen.sentences):
             own = slice(first, last)
@@ -78,7 +78,7 @@ class EventNetwork:
 
     def read(self, telling: Telling, made: Floats) -> list[Coded]:
         """The events of an article, in the order of their first words. ``made`` is from ``vectors``."""
-        signs = event_features(len(telling.words), telling.said, telling.hits)
+        signs = telling.signs
         (scores,) = self._triggers.run(None, {"x": made, "signs": signs})
         words = softmax(scores)
         triggers = self._found(words, telling.words, telling.seen)
@@ -89,7 +89,7 @@ class EventNetwork:
         told = np.stack([signs[first : last + 1].max(0) for first, last in triggers])
         links, roles, nobody, statuses = self._compared(telling, made, triggers, types, told)
         found = []
-        for group in _grouped(links):
+        for group in grouped(links):
             kinds = chances[group]
             kind = int(kinds.sum(0).argmax())
             score = float(kinds[:, kind].max())
@@ -136,8 +136,7 @@ class EventNetwork:
         self, telling: Telling, made: Floats, triggers: Sequence[Mention], types: Whole, signs: Floats
     ) -> tuple[Floats, Floats, Floats, Floats]:
         words, seen, named, hits = telling.words, telling.seen, telling.named, telling.hits
-        roles = role_features(triggers, named, telling.actors, words, seen, telling.said, hits)
-        mark_hits(roles, triggers, named.mentions, hits, types)
+        roles = role_features(triggers, types, named, telling.actors, words, seen, telling.said, hits)
         mentions = named.mentions or [(0, 0)]
         inputs = {
             "pooled": pool(made, triggers),
@@ -147,8 +146,8 @@ class EventNetwork:
             "same": same_features(triggers, types, words, seen, hits, named),
             "roles": roles if named.mentions else np.zeros((len(triggers), 1, roles.shape[2]), np.float32),
         }
-        links, scores, nobody, statuses = self._happenings.run(None, inputs)
-        return links, scores, nobody, statuses
+        found: tuple[Floats, Floats, Floats, Floats] = tuple(self._happenings.run(None, inputs))
+        return found
 
     def _parts(
         self, scores: Floats, nobody: Floats, named: Named, count: int
@@ -182,20 +181,6 @@ def _trimmed(words: Sequence[Word], first: int, last: int) -> Mention:
     return begin, end
 
 
-def _grouped(links: Floats) -> list[list[int]]:
-    """The triggers of each event: each joins the event of the trigger before it that it chose."""
-    groups: list[list[int]] = []
-    of: list[int] = []
-    for row, chosen in enumerate(links.argmax(1).tolist()):
-        if chosen == 0:
-            of.append(len(groups))
-            groups.append([row])
-        else:
-            of.append(of[chosen - 1])
-            groups[of[-1]].append(row)
-    return groups
-
-
 @cache
 def load_events(code: str, *, fast: bool = False) -> EventNetwork:
     """The network that is shipped for the language of an ISO 639-1 ``code``, read once for each process."""
@@ -206,6 +191,5 @@ def events_in(folder: Traversable, *, fast: bool = False) -> EventNetwork:
     """The network in ``folder``; ``fast``: the one for the vectors of the fast setting."""
     prefix = "fast_" if fast else ""
     about = json.loads(folder.joinpath(f"{prefix}model.json").read_text(encoding="utf-8"))
-    names = ("body", "triggers", "happenings", "when", "where")
-    sessions = [session_of(folder.joinpath(f"{prefix}{name}.onnx").read_bytes()) for name in names]
+    sessions = sessions_in(folder, ("body", "triggers", "happenings", "when", "where"), prefix)
     return EventNetwork(sessions, about["thresholds"])

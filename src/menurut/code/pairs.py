@@ -6,29 +6,27 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from menurut.code.inputs import Named, Said, Truth
-from menurut.code.paths import PATHS, ancestors, head_of, path_features
+from menurut.code.inputs import TYPES, Named, Said, Truth
+from menurut.code.paths import APART, NEARNESS, PATHS, ancestors, head_of, nearness_features, path_features
 from menurut.code.patterns import Hit
 from menurut.records import Actor, ActorKind, Word
 from menurut.resolve.inputs import Floats, Mention, Seen, Whole
 
-_NEAR = np.array([1, 2, 3, 5, 8, 13, 21])  # words
-_APART = np.array([1, 2, 3, 5])  # sentences
 _KINDS = list(ActorKind)
 _SIGNS = 6
 _HITS = 8
 _SAID = 7
 _FROM_NEAR = _SIGNS + _HITS + _SAID
-_FROM_APART = _FROM_NEAR + 2 * (len(_NEAR) + 1)
-_FROM_KINDS = _FROM_APART + 2 * (len(_APART) + 1)
+_FROM_KINDS = _FROM_NEAR + NEARNESS
 _FROM_PATHS = _FROM_KINDS + len(_KINDS) + 3
 ROLES = _FROM_PATHS + PATHS  # features of a pair of an event's word and a mention
 _FROM_SAME = 6
-SAME = _FROM_SAME + len(_APART) + 1 + PATHS  # features of a pair of two events' words
+SAME = _FROM_SAME + len(APART) + 1 + PATHS  # features of a pair of two events' words
 
 
 def role_features(
     triggers: Sequence[Mention],
+    types: Whole,
     named: Named,
     actors: Sequence[Actor],
     words: Sequence[Word],
@@ -36,9 +34,9 @@ def role_features(
     said: Sequence[Said],
     hits: Sequence[Hit],
 ) -> Floats:
-    """How each trigger stands to each mention: triggers x mentions x ROLES, but for what patterns of its type say.
+    """How each trigger stands to each mention: triggers x mentions x ROLES.
 
-    That is added by ``mark_hits`` once the type of each trigger is known.
+    ``types`` are the triggers', as numbers of ``menurut.code.inputs.TYPES``.
     """
     t, m = len(triggers), len(named.mentions)
     found = np.zeros((t, m, ROLES), dtype=np.float32)
@@ -55,7 +53,8 @@ def role_features(
     found[:, :, 4] = (first_t[:, None] <= last_m[None]) & (first_m[None] <= last_t[:, None])
     found[:, :, 5] = (sentence_m[:, None] == sentence_m[None]).sum(1)[None] == 1  # the sentence's only one
     _mark_said(found, triggers, named, actors, said)
-    _mark_nearness(found, (first_t, last_t), (first_m, last_m), sentence_t[:, None] - sentence_m[None])
+    spans_t, spans_m = np.array(triggers), np.array(named.mentions)
+    found[:, :, _FROM_NEAR:_FROM_KINDS] = nearness_features(spans_t, spans_m, sentence_t, sentence_m)
     counts = np.bincount(named.actor, minlength=len(actors))[named.actor]
     for column in range(len(_KINDS)):
         found[:, :, _FROM_KINDS + column] = np.array([actors[a].kind is _KINDS[column] for a in named.actor])[None]
@@ -65,21 +64,18 @@ def role_features(
     heads_t = ancestors(words, [head_of(words, span) for span in triggers])
     heads_m = ancestors(words, [head_of(words, span) for span in named.mentions])
     found[:, :, _FROM_PATHS:] = path_features(words, heads_t, heads_m)
-    mark_hits(found, triggers, named.mentions, hits, None)
+    _mark_hits(found[:, :, _SIGNS : _SIGNS + 4], triggers, named.mentions, hits, None)
+    _mark_hits(found[:, :, _SIGNS + 4 : _SIGNS + 8], triggers, named.mentions, hits, types)
     return found
 
 
-def mark_hits(
+def _mark_hits(
     found: Floats, triggers: Sequence[Mention], mentions: Sequence[Mention], hits: Sequence[Hit], types: Whole | None
 ) -> None:
-    """Marks in ``role_features`` what the patterns say: of any type, or with ``types`` of the triggers' own.
+    """Marks what the patterns say, of any type, or with ``types`` of the triggers' own: triggers x mentions x 4.
 
-    ``types`` are numbers of ``menurut.code.inputs.TYPES``.
+    The four are the first source and others, the first target and others.
     """
-    from menurut.code.inputs import TYPES
-
-    base = _SIGNS + (0 if types is None else 4)
-    found[:, :, base : base + 4] = 0.0
     for hit in hits:
         rows = [
             row
@@ -92,7 +88,7 @@ def mark_hits(
             for order, index in enumerate(indexes):
                 for column, (first, last) in enumerate(mentions):
                     if first <= index <= last:
-                        found[rows, column, base + 2 * side + (order > 0)] = 1.0
+                        found[rows, column, 2 * side + (order > 0)] = 1.0
 
 
 def _inside(spans: Sequence[Mention], others: Sequence[Sequence[Mention]]) -> Truth:
@@ -129,17 +125,6 @@ def _mark_said(
     found[:, :, _SIGNS + _HITS + len(pairs)] = (in_content.sum(1) > 0)[:, None]
 
 
-def _mark_nearness(found: Floats, triggers: tuple[Whole, Whole], mentions: tuple[Whole, Whole], apart: Whole) -> None:
-    (first_t, last_t), (first_m, last_m) = triggers, mentions
-    after = first_m[None] > last_t[:, None]
-    away = np.where(after, first_m[None] - last_t[:, None], first_t[:, None] - last_m[None])
-    near = np.searchsorted(_NEAR, np.maximum(away, 0), side="right") + after * (len(_NEAR) + 1)
-    sentences = np.searchsorted(_APART, np.abs(apart), side="right") + (apart < 0) * (len(_APART) + 1)
-    rows, columns = np.indices(near.shape)
-    found[rows, columns, _FROM_NEAR + near] = 1.0
-    found[rows, columns, _FROM_APART + sentences] = 1.0
-
-
 def same_features(
     triggers: Sequence[Mention], types: Whole, words: Sequence[Word], seen: Seen, hits: Sequence[Hit], named: Named
 ) -> Floats:
@@ -162,11 +147,11 @@ def same_features(
         told = side.sum(1) > 0
         found[:, :, 5] += ~common & told[:, None] & told[None]
     found[:, :, 5] = np.minimum(found[:, :, 5], 1.0)
-    apart = np.searchsorted(_APART, np.abs(sentences[:, None] - sentences[None]), side="right")
+    apart = np.searchsorted(APART, np.abs(sentences[:, None] - sentences[None]), side="right")
     rows, columns = np.indices(apart.shape)
     found[rows, columns, _FROM_SAME + apart] = 1.0
     heads = ancestors(words, [head_of(words, span) for span in triggers])
-    found[:, :, _FROM_SAME + len(_APART) + 1 :] = path_features(words, heads, heads)
+    found[:, :, _FROM_SAME + len(APART) + 1 :] = path_features(words, heads, heads)
     return found
 
 

@@ -1,4 +1,4 @@
-"""How two phrases stand to each other in the tree: features of many pairs at once."""
+"""How two phrases stand to each other in the text and in the tree: features of many pairs at once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import numpy as np
 from menurut.records import Word
 from menurut.resolve.inputs import Floats, Mention, Whole
 
+_NEAR = np.array([1, 2, 3, 5, 8, 13, 21])  # words
+APART = np.array([1, 2, 3, 5])  # sentences
+NEARNESS = 2 * (len(_NEAR) + 1) + 2 * (len(APART) + 1)
 DEEPEST = 5  # steps up the tree that are looked at
 _GROUPS = (
     ("nsubj", "csubj"),
@@ -30,6 +33,23 @@ GROUPS = len(_GROUPS) + 2  # any other relation, and the word itself
 _OTHER, _SELF = len(_GROUPS), len(_GROUPS) + 1
 _STEPS = DEEPEST + 1
 PATHS = 1 + 2 * _STEPS + 2 * GROUPS
+
+
+def nearness_features(one: Whole, other: Whole, sentences: Whole, others: Whole) -> Floats:
+    """How many words and sentences lie between two spans, and which comes first: one x other x NEARNESS.
+
+    ``one`` and ``other`` are first and last words (spans x 2), ``sentences`` and ``others`` the numbers of theirs.
+    """
+    after = other[None, :, 0] > one[:, None, 1]
+    away = np.where(after, other[None, :, 0] - one[:, None, 1], one[:, None, 0] - other[None, :, 1])
+    near = np.searchsorted(_NEAR, np.maximum(away, 0), side="right") + after * (len(_NEAR) + 1)
+    apart = sentences[:, None] - others[None]
+    steps = np.searchsorted(APART, np.abs(apart), side="right") + (apart < 0) * (len(APART) + 1)
+    found = np.zeros((*near.shape, NEARNESS), dtype=np.float32)
+    rows, columns = np.indices(near.shape)
+    found[rows, columns, near] = 1.0
+    found[rows, columns, 2 * (len(_NEAR) + 1) + steps] = 1.0
+    return found
 
 
 def head_of(words: Sequence[Word], span: Mention) -> int:

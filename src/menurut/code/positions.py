@@ -7,7 +7,7 @@ claim"), about the attribution before it and that one's events. Its act then say
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,10 +16,9 @@ from menurut.code.inputs import Said
 from menurut.code.network import Coded
 from menurut.code.paths import head_of
 from menurut.languages.language import FOLDERS
-from menurut.records import Act, Actor, EventType, Position, Stance, Status, Word
+from menurut.records import Act, Actor, Attribution, EventType, Position, Stance, Status, Word
 
 _STANCES = {Act.CONFIRM: Stance.CONFIRMS, Act.DENY: Stance.DENIES, Act.NO_POSITION: Stance.NO_POSITION}
-_FREE = (Act.DENY, Act.NO_POSITION, Act.CONFIRM)
 _SHORT = 12  # words: a content that only points back is no longer
 _BACK = 6  # attributions that are looked at, from the last one before
 _TELLING = (Status.ATTRIBUTED, Status.PLANNED, Status.POSSIBLE)
@@ -71,7 +70,7 @@ def standing_of(
     sayings: list[tuple[int, ...]] = [()] * len(said)
     for place, i in enumerate(order):
         about[i] = tuple(inside[i])
-        if said[i].act not in _FREE:
+        if said[i].act not in _STANCES:
             continue
         if not about[i]:
             about[i] = tuple(_named_in(said[i], events, words))
@@ -128,7 +127,7 @@ def _points_back(each: Said, words: Sequence[Word], claims: _Claims) -> bool:
 def _before(candidates: Sequence[int], own: int, said: Sequence[Said], about: Sequence[tuple[int, ...]]) -> int | None:
     """The attribution that is pointed back to: the nearest of another speaker, one that tells an event first."""
     others = [i for i in candidates if said[i].speaker is None or said[i].speaker != said[own].speaker]
-    others = [i for i in others if said[i].act not in _FREE]
+    others = [i for i in others if said[i].act not in _STANCES]
     telling = [i for i in others if about[i]]
     return telling[0] if telling else others[0] if others else None
 
@@ -174,7 +173,7 @@ def _once(found: Sequence[tuple[int, Stance, int]]) -> list[tuple[int, Stance, i
 
 
 def positions_of(
-    rows: Sequence[tuple[int, Stance, int]], actors: Sequence[Actor], ids: Mapping[int, str]
+    rows: Sequence[tuple[int, Stance, int]], actors: Sequence[Actor], attributions: Sequence[Attribution]
 ) -> tuple[Position, ...]:
-    """Positions by ids: ``rows`` from ``Standing.positions``, ``ids`` of the attributions by their numbers."""
-    return tuple(Position(actors[actor].id, stance, ids.get(saying)) for actor, stance, saying in rows)
+    """Positions by ids, from numbers of actors and attributions: ``rows`` are of ``Standing.positions``."""
+    return tuple(Position(actors[actor].id, stance, attributions[saying].id) for actor, stance, saying in rows)

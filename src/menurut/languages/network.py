@@ -58,6 +58,11 @@ def session_of(data: bytes) -> Any:
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 
+def sessions_in(folder: Traversable, names: Sequence[str], prefix: str) -> list[Any]:
+    """The sessions of the graphs of a folder by their names, each file's name beginning with ``prefix``."""
+    return [session_of(folder.joinpath(f"{prefix}{name}.onnx").read_bytes()) for name in names]
+
+
 def width_of(session: Any, name: str = "x") -> int:
     """How many numbers of each word's vector a network reads: those of the last layer stand first."""
     return int(next(each.shape[-1] for each in session.get_inputs() if each.name == name))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from menurut.languages.decode import softmax
-from menurut.languages.network import session_of, width_of
+from menurut.languages.network import sessions_in, width_of
 from menurut.records import ActorKind, Word
 from menurut.resolve.inputs import Floats, Guess, Mention, Seen, Whole
 from menurut.resolve.pairs import country_features, described, guesses_of, link_features
@@ -77,7 +77,7 @@ class ActorNetwork:
         mentions = self._mentions(made, firsts, seen)
         kinds = chances[firsts, 1:]
         links, countries = self._compared(mentions, kinds.argmax(1), words, seen, made, tables)
-        groups = _grouped(links)
+        groups = grouped(links)
         found = []
         for group in groups:
             own = [mentions[i] for i in group]
@@ -197,8 +197,11 @@ def stretches(sentences: Whole) -> list[tuple[int, int]]:
     return [*found, (first, count)]
 
 
-def _grouped(links: Floats) -> list[list[int]]:
-    """The mentions of each actor: each joins the actor of the mention before it that it chose."""
+def grouped(links: Floats) -> list[list[int]]:
+    """What goes together, by its numbers: each joins the group of the one before it that it chose.
+
+    ``links``: rows x (1 + rows), the scores of none and of each one before it.
+    """
     groups: list[list[int]] = []
     of: list[int] = []
     for chosen in links.argmax(1).tolist():
@@ -228,9 +231,8 @@ def _country(chances: Floats, seen: Seen, guessed: Sequence[str | None]) -> str 
 def actors_in(folder: Traversable, *, fast: bool = False) -> ActorNetwork:
     """The network in ``folder``; ``fast``: the one for the vectors of the fast setting."""
     prefix = "fast_" if fast else ""
-    names = ("body", "ends", "links")
     about = json.loads(folder.joinpath(f"{prefix}model.json").read_text(encoding="utf-8"))
-    sessions = [session_of(folder.joinpath(f"{prefix}{name}.onnx").read_bytes()) for name in names]
+    sessions = sessions_in(folder, ("body", "ends", "links"), prefix)
     return ActorNetwork(sessions, about["threshold"], about["actor_threshold"])
 
 

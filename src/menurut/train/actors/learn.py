@@ -31,9 +31,12 @@ def _padded(batch: Sequence[Example], width: int) -> tuple[Tensor, Tensor, Tenso
     return torch.from_numpy(vectors), torch.from_numpy(features), torch.from_numpy(padding), torch.from_numpy(kinds)
 
 
-def _links_loss(scores: Tensor, actor: Sequence[int]) -> Tensor:
-    """Minus the log of the chance of all right antecedents together (none, for an actor's first mention)."""
-    own = torch.tensor(actor)
+def links_loss(scores: Tensor, group: Sequence[int]) -> Tensor:
+    """Minus the log of the chance of all right antecedents together (none, for the first of its group).
+
+    ``scores``: rows x (1 + rows), ``group``: the number of each row's.
+    """
+    own = torch.tensor(group)
     right = (own[:, None] == own[None]).tril(-1)
     first = ~right.any(1)
     chances = scores.log_softmax(1)
@@ -79,7 +82,7 @@ def loss_of(net: ActorNetwork, batch: Sequence[Example]) -> Tensor:
             country_words(own, told),
             torch.from_numpy(e.told).float(),
         )
-        total = total + _links_loss(links, e.actor) / count
+        total = total + links_loss(links, e.actor) / count
         loss, known = _country_loss(countries, e)
         total = total + loss / count * (known > 0)
     return total

@@ -12,7 +12,7 @@ from menurut.annotate import annotate
 from menurut.attribute import assign_speakers, attribute
 from menurut.code.attach import attach_features, date_candidates, place_candidates
 from menurut.code.inputs import TYPES, event_features, input_features, named_of, said_of
-from menurut.code.pairs import mark_hits, role_features, same_features
+from menurut.code.pairs import role_features, same_features
 from menurut.code.patterns import find_hits
 from menurut.config import Config
 from menurut.records import Annotation, EventType, Status, Word
@@ -122,8 +122,7 @@ def article_example(text: MarkedText, fast: bool = False, bare: bool = False) ->
     said, hits, named = said_of(attributions, words), find_hits(annotation, document.language), named_of(actors, words)
     rows, seen = _rows(text, words), understood.seen
     triggers, types = [row[0] for row in rows], np.array([row[2] for row in rows], dtype=np.int64)
-    roles = role_features(triggers, named, actors, words, seen, said, hits)
-    mark_hits(roles, triggers, named.mentions, hits, types)
+    roles = role_features(triggers, types, named, actors, words, seen, said, hits)
     signs = event_features(len(words), said, hits)
     dates = date_candidates(find_dates(document, annotation), words, document.published)
     places = place_candidates(find_places(document, annotation), seen, words)

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from menurut.code.inputs import INPUT_WIDTH
+from menurut.train.actors.learn import links_loss
 from menurut.train.actors.network import pooled
 from menurut.train.events.examples import ArticleExample
 from menurut.train.events.network import Attach, EventNetwork, Happenings
@@ -75,7 +76,7 @@ def _attached(attach: Attach, e: ArticleExample, triggers: Tensor, spans: Tensor
 
 def _choices(heads: Happenings, e: ArticleExample, t: Tensor, m: Tensor) -> Tensor:
     """What the choices of an article's triggers cost: which are one event, who takes part, how it is told."""
-    total = SAME_WEIGHT * _links_loss(heads.links(t, torch.from_numpy(e.same).float()), e.event)
+    total = SAME_WEIGHT * links_loss(heads.links(t, torch.from_numpy(e.same).float()), e.event)
     statuses = heads.status(t)
     told = torch.stack([statuses[event.triggers].mean(0) for event in e.events])
     wanted = torch.tensor([event.status for event in e.events])
@@ -104,10 +105,3 @@ def _roles_loss(scores: Tensor, nobody: Tensor, e: ArticleExample) -> Tensor:
             chosen = [part + 1 for part in parts] or [0]
             total = total - chances[chosen, side].mean()
     return total
-
-
-def _links_loss(scores: Tensor, event: Sequence[int]) -> Tensor:
-    own = torch.tensor(event)
-    right = (own[:, None] == own[None]).tril(-1)
-    wanted = torch.cat([~right.any(1)[:, None], right], 1)
-    return -scores.log_softmax(1).masked_fill(~wanted, -1e4).logsumexp(1).sum()
