@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from menurut.code.patterns import Hit
 from menurut.records import Act, Actor, ActorKind, Attribution, EventType, Form, Word
 from menurut.resolve.inputs import WIDTH, Floats, Mention, Seen, Whole, words_at
-
-Truth = NDArray[np.bool_]
 
 TYPES = list(EventType)
 TYPE_NUMBER = {kind: number for number, kind in enumerate(TYPES)}
@@ -22,8 +19,6 @@ _FROM_ACTS = len(TYPES) + 4
 _FROM_CONTENT = _FROM_ACTS + len(_ACTS)
 CONTENT = slice(_FROM_CONTENT, _FROM_CONTENT + len(_ACTS))  # the features of a word that stands in a content
 EVENT_WIDTH = CONTENT.stop + 2
-
-
 _KINDS = list(ActorKind)
 _ACTOR_WIDTH = len(_KINDS) + 3
 INPUT_WIDTH = WIDTH + EVENT_WIDTH + _ACTOR_WIDTH

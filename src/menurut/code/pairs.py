@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from menurut.code.inputs import TYPES, Named, Said, Truth
+from menurut.code.inputs import TYPES, Named, Said
 from menurut.code.paths import APART, NEARNESS, PATHS, ancestors, head_of, nearness_features, path_features
 from menurut.code.patterns import Hit
 from menurut.records import Actor, ActorKind, Word
-from menurut.resolve.inputs import Floats, Mention, Seen, Whole
+from menurut.resolve.inputs import Floats, Mention, Seen, Truth, Whole
 
 _KINDS = list(ActorKind)
 _SIGNS = 6
