@@ -8,16 +8,9 @@ import pytest
 from menurut.config import Config
 from menurut.errors import InputError
 from menurut.read import articles_in, find_sources
-from menurut.records import Article, Problem
+from menurut.records import Problem
 from tests.conftest import write_lines
-
-CONFIG = Config()
-
-
-def read(path: Path, config: Config = CONFIG, **fields: str) -> tuple[list[Article], list[Problem]]:
-    sources, problems = find_sources([path])
-    items = [item for source in sources for item in articles_in(source, fields, config)]
-    return [i for i in items if isinstance(i, Article)], [*problems, *(i for i in items if isinstance(i, Problem))]
+from tests.read.helpers import CONFIG, read
 
 
 def test_a_folder_is_read_in_order_of_name_each_file_once_hidden_ones_not(tmp_path: Path) -> None:
@@ -28,7 +21,7 @@ def test_a_folder_is_read_in_order_of_name_each_file_once_hidden_ones_not(tmp_pa
     (tmp_path / "sub/c.jsonl").write_text('{"text": "Ketiga"}\n')
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
     sources, problems = find_sources([tmp_path, tmp_path / "a.txt"])
-    assert [source.path.name for source in sources] == ["a.txt", "b.txt", "c.jsonl"]
+    assert [source.name for source in sources] == ["a.txt", "b.txt", "c.jsonl"]
     assert [(p.code, Path(p.origin or "").name) for p in problems] == [("format_not_read", "photo.jpg")]
 
 

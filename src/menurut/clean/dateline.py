@@ -32,7 +32,10 @@ def _labels() -> frozenset[str]:
 
 @cache
 def _outlet() -> str:
-    names = "|".join(re.escape(name) for name in sorted(_lists()["outlets"], key=lambda name: (-len(name), name)))
+    from menurut.outlets import outlets
+
+    listed = {*_lists()["outlets"], *(name for outlet in outlets() for name in outlet.datelines)}
+    names = "|".join(re.escape(name) for name in sorted(listed, key=lambda name: (-len(name), name)))
     domain = r"[A-Za-z][\w-]{1,30}\.(?:com|co\.id|co|id|net|news|tv|org|my\.id)(?![\w.])"
     return rf"(?:(?i:{domain})|(?:{names})(?!\w))"
 

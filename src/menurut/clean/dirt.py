@@ -46,9 +46,19 @@ def table() -> dict[str, Any]:
 def filled(pattern: str) -> str:
     """``pattern`` with the lists that it names in braces ("{agency}") put in."""
     for _ in range(2):  # a list may name another
-        for name in ("photographers", "agency", "name", "handle", "picture", "link"):
+        for name in ("photographers", "agency", "name", "handle", "picture"):
             pattern = pattern.replace("{" + name + "}", table()[name])
-    return pattern
+    return pattern.replace("{link}", _link())
+
+
+@cache
+def _link() -> str:
+    """What announces a link to another article, with the words of two or more that single outlets have for it."""
+    from menurut.outlets import outlets
+
+    known = re.compile(table()["link"], re.IGNORECASE)
+    own = {word.lower() for outlet in outlets() for word in outlet.related if " " in word and not known.fullmatch(word)}
+    return f"(?:{'|'.join([table()['link'], *map(re.escape, sorted(own))])})"
 
 
 @cache

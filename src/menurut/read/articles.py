@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from menurut.ids import article_id
-from menurut.records import Article
+from menurut.read.canonical import canonical
+from menurut.records import Article, Problem
 
 # The first three letters of the months' names and usual short forms in Indonesian and English.
 _SHORT_MONTHS = (
@@ -50,7 +53,8 @@ def make_article(
         text: the raw text, kept untouched.
         origin: where it was read.
         given_id: the id it came with.
-        url: its address; the fragment is left off, and its host stands for the outlet where none is given.
+        url: its address; the fragment is left off, and its host stands for the outlet where none is given. The id is
+            a hash of its ``canonical`` form, so that all pages and forms of an article have one id.
         outlet: who published it.
         title: its headline.
         published: its date as stated; see ``iso_date`` for the forms that are read.
@@ -61,7 +65,7 @@ def make_article(
     given = _clean(given_id)
     code = language.strip().replace("_", "-").partition("-")[0].lower() or None if language else None
     return Article(
-        id=article_id(outlet, address or None, given, text),
+        id=article_id(outlet, canonical(address) if address else None, given, text),
         text=text,
         origin=origin,
         given_id=given,
@@ -72,6 +76,21 @@ def make_article(
         stated_date=_clean(published),
         language=code,
     )
+
+
+def dated(item: Article | Problem, now: datetime | None = None) -> Iterator[Article | Problem]:
+    """An article as it is, but where its date of publication lies more than two days after ``now``: then without it.
+
+    The date stays as it is stated, and a problem notes that it was not used. Two days allow for clocks and time zones.
+    """
+    published = item.published if isinstance(item, Article) else None
+    latest = (now or datetime.now(UTC)).date() + timedelta(days=2)
+    if not isinstance(item, Article) or published is None or published[:10] <= latest.isoformat():
+        yield item
+        return
+    yield replace(item, published=None)
+    message = f"the date of publication, {published[:10]}, lies in the future; it was not used"
+    yield Problem("read", "future_date", message, item.origin, item.id)
 
 
 def iso_date(stated: str, language: str | None = None) -> str | None:

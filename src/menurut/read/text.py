@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from menurut.config import Config
 from menurut.ids import article_id
+from menurut.read.compressed import first_bytes
 from menurut.records import Article, Problem
 
 _MARKS = (
@@ -24,16 +25,16 @@ _SAMPLE = 65_536  # bytes that a guess at an encoding looks at
 _BYTES_PER_CHARACTER = 4  # the most that UTF-8, UTF-16 and UTF-32 need
 
 
-def read_text_file(path: Path, config: Config) -> Iterator[Article | Problem]:
+def read_text(
+    stream: BinaryIO, origin: str, config: Config, given_id: str | None = None
+) -> Iterator[Article | Problem]:
     """The article in a text file, or the problem that says why there is none; a guessed encoding gives both.
 
-    The file's name without its ending is the id the article came with; its own id is a hash of its text alone, so a
-    renamed file is the same article. Raises ``OSError`` where the file cannot be read.
+    Its id is a hash of its text alone, so a renamed file is the same article, whatever the id it came with (the
+    file's name without its ending). Raises ``OSError`` where the stream cannot be read.
     """
     limit = config.max_characters * _BYTES_PER_CHARACTER
-    with path.open("rb") as file:
-        data = file.read(limit + 1)
-    origin = str(path)
+    data = first_bytes(stream, limit + 1)
     if len(data) > limit:
         yield too_long(origin, config)
         return
@@ -41,7 +42,7 @@ def read_text_file(path: Path, config: Config) -> Iterator[Article | Problem]:
     if text is None:
         yield Problem("read", "not_text", "this file is not text in any encoding that is known", origin)
         return
-    article = Article(article_id(None, None, None, text), text, origin, given_id=path.stem)
+    article = Article(article_id(None, None, None, text), text, origin, given_id=given_id)
     yield article
     if encoding is not None:
         message = f"the encoding is not UTF-8; it was taken for {encoding}"
