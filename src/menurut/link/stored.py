@@ -66,15 +66,16 @@ def _enter(connection: sqlite3.Connection) -> tuple[int, list[str]]:
 def _seen(connection: sqlite3.Connection, actors: Sequence[str]) -> Iterator[Seen]:
     for actor in actors:
         row = connection.execute(
-            "SELECT r.id, r.article, a.published, r.kind, r.name, r.country, r.role FROM actors r"
-            " JOIN articles a ON a.id = r.article WHERE r.id = ?",
+            "SELECT r.id, r.article, a.published, r.kind, r.name, r.country, r.role, coalesce(m.grp, r.article)"
+            " FROM actors r JOIN articles a ON a.id = r.article LEFT JOIN copy_members m ON m.article = r.article"
+            " WHERE r.id = ?",
             (actor,),
         ).fetchone()
         mentions = connection.execute("SELECT DISTINCT mention FROM mentions WHERE actor = ? ORDER BY 1", (actor,))
-        id_, article, published, kind, name, country, role = row
+        id_, article, published, kind, name, country, role, group = row
         day = published[:10] if published else None
         words = tuple(mention for (mention,) in mentions)
-        yield Seen(id_, article, day, ActorKind(kind), name, country, role, words, article)
+        yield Seen(id_, article, day, ActorKind(kind), name, country, role, words, group)
 
 
 def _compare(connection: sqlite3.Connection, block: str) -> None:

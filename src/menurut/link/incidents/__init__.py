@@ -1,0 +1,1 @@
+"""From the events of single articles to incidents: the same happening across articles."""
