@@ -239,7 +239,8 @@ def test_a_happening_told_twice_is_one_event() -> None:
         " tentara Sudan. Sudan mengecam serangan tersebut."
     )
     (event,) = events_of(text, "id", "ASSAULT")
-    assert {span.text for span in event.triggers} >= {"menyerang", "Serangan"}
+    sentences = {text.count(". ", 0, span.start) for span in event.triggers}
+    assert {0, 1} <= sentences and "menyerang" in {span.text for span in event.triggers}
     (killed,) = [q for q in event.quantities if q.unit == "killed"]
     assert (killed.low, killed.high, killed.bound) == (12, None, "at_least")
 

@@ -339,7 +339,7 @@ class _Finder:
             around = self.around[at] = _around(self.tree, at, self.first, self.last)
         found = []
         for forms in entry.rest:
-            part = next((around[form] for form in forms if form in around), None)
+            part = next((place for form, place in around.items() if form in forms), None)
             if part is None or (entry.pattern.pos == "NOUN" and abs(part - at) > _WIDEST_NOUN):
                 return None
             if entry.ahead and part > at:
