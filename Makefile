@@ -44,6 +44,14 @@ evaluate: $(VENV)/.ready
 		--floors evaluation/floors.toml --set polnear
 	@gold=../shared/gold/english/plover-sentences.jsonl; [ ! -f $$gold ] || $(BIN)/menurut evaluate-sentences $$gold \
 		--floors evaluation/floors.toml --set plover
+	@html=../shared/bench/html; [ ! -d $$html ] || { \
+		$(BIN)/menurut evaluate-pages $$html/scrapinghub --floors evaluation/floors.toml --set pages && \
+		$(BIN)/menurut evaluate-pages $$html/indonesian --floors evaluation/floors.toml --set pages-indonesian; }
+	@raw=../shared/data/raw; [ ! -d $$raw ] || { \
+		$(BIN)/menurut evaluate-copies $$raw/clickid.jsonl.gz $$raw/indosum.jsonl.gz \
+			--floors evaluation/floors.toml --set copies && \
+		$(BIN)/menurut evaluate-incidents evaluation/incidents.jsonl --data $$raw \
+			--floors evaluation/floors.toml --set incidents; }
 	@data=../shared/data; $(BIN)/menurut evaluate-languages --own tests/treebank $$([ ! -d $$data ] || echo --data $$data) \
 		--floors evaluation/floors.toml
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import click
 
 from menurut.cli.main import main
-from menurut.store import StoreWriter
-from tests.conftest import ROOT, opened
+from tests.conftest import ROOT
 
 
 def commands(group: click.Group, prefix: str = "menurut") -> dict[str, click.Command]:
@@ -37,23 +35,8 @@ def test_every_command_and_option_is_documented() -> None:
                     assert option in section, f"{name} {option} is not documented"
 
 
-def test_every_table_and_column_is_documented(tmp_path: Path) -> None:
-    documented: dict[str, set[str]] = {}
-    table = ""
-    for row in re.findall(r"^\| ([a-z_]*) ?\| ([^|]+)\|", (ROOT / "docs/store.md").read_text("utf-8"), re.MULTILINE):
-        table = row[0] or table
-        documented.setdefault(table, set()).update(row[1].replace(",", " ").split())
-    with StoreWriter(tmp_path / "s.db", "k", "0"):
-        pass
-    with opened(tmp_path / "s.db") as connection:
-        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        actual = {name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for name in tables}
-    documented.pop("table", None)
-    assert documented == actual
-
-
 def test_every_code_of_a_problem_is_documented() -> None:
-    text = (ROOT / "docs/commands.md").read_text("utf-8")
+    text = (ROOT / "docs/codebook.md").read_text("utf-8")
     source = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src/menurut").rglob("*.py")))
     codes = set(re.findall(r"(?:Problem|StepError)\(\s*(?:\"\w+\"|step|\w+), \"(\w+)\"", source))
     assert {"broken_json", "language_not_read", "internal_error"} <= codes

@@ -22,23 +22,33 @@ ALLOWED: dict[str, set[str]] = {
     "schema": {"records"},
     "verify": {"records"},
     "guideline": {"records"},
-    "read": _BASE,
+    "outlets": _GROUND,
+    "read": _BASE | {"outlets"},
     "languages": _GROUND,
-    "clean": _BASE | {"languages"},
+    "clean": _BASE | {"languages", "outlets"},
     "annotate": _BASE | {"languages"},
     "resolve": _BASE | {"languages", "annotate"},
     "attribute": _BASE | {"languages", "annotate", "resolve"},
     "code": _BASE | {"languages", "annotate", "resolve", "attribute"},
     "pipeline": _BASE | {"languages", "clean", "annotate", "resolve", "attribute", "code"},
-    "store": _BASE | {"code"},  # what PLOVER makes of a type: its intensity and class
+    "store": _BASE
+    | {"code", "correct", "languages"},  # what PLOVER makes of a type; and what people put right, as it is written
     "link": _BASE | {"resolve", "store"},
-    "export": _BASE,
+    "export": _BASE | {"store", "code", "annotate", "codebook"},
+    "codebook": _BASE | {"store", "code"},
+    "correct": _BASE | {"code", "store", "link", "export"},
+    "serve": _BASE | {"store", "code", "codebook", "correct", "export"},
     "run": _BASE | {"read", "pipeline", "store"},
-    "evaluate": _BASE | {"languages", "read", "annotate", "resolve", "attribute", "code", "pipeline", "export"},
-    "train": _BASE | {"languages", "read", "clean", "annotate", "resolve", "attribute", "code", "evaluate"},
+    "evaluate": _BASE
+    | {"languages", "read", "clean", "annotate", "resolve", "attribute", "code", "pipeline", "export", "store", "link"},
+    "train": _BASE
+    | {"languages", "read", "clean", "annotate", "resolve", "attribute", "code", "store", "link", "evaluate"},
     "api": _BASE | {"read", "pipeline"},
+    "library": _BASE | {"store", "export"},
     "__main__": {"cli"},
-    "cli": _BASE | {"read", "annotate", "code", "pipeline", "store", "link", "run", "export", "evaluate"},
+    "cli": _BASE
+    | {"read", "annotate", "code", "pipeline", "store", "link", "run", "export", "evaluate"}
+    | {"codebook", "correct", "serve", "train"},
 }
 
 

@@ -11,6 +11,8 @@ In five lines::
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from menurut.api import analyse, read_article, read_text
 from menurut.config import Config
 from menurut.errors import InputError, MenurutError, NotFoundError, StepError, StoreError
@@ -46,6 +48,10 @@ from menurut.records import (
 )
 from menurut.version import __version__
 
+if TYPE_CHECKING:
+    from menurut.library import Store
+    from menurut.library import open_store as open  # noqa: A004
+
 __all__ = [
     "Act",
     "Actor",
@@ -80,9 +86,20 @@ __all__ = [
     "Stance",
     "Status",
     "StepError",
+    "Store",
     "StoreError",
     "__version__",
     "analyse",
+    "open",
     "read_article",
     "read_text",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What is imported only once it is asked for: ``menurut.open`` and ``menurut.Store``."""
+    if name in ("open", "Store"):
+        from menurut import library
+
+        return library.open_store if name == "open" else library.Store
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -33,3 +33,16 @@ class StoreError(MenurutError):
 
 class NotFoundError(MenurutError):
     """The store holds no record of that name or id."""
+
+
+# A step that fails in a way nobody foresaw must not take the other articles with it: these become problems.
+UNFORESEEN = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)

@@ -11,23 +11,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from menurut.config import Config
-from menurut.errors import StepError
+from menurut.errors import UNFORESEEN, StepError
 from menurut.ids import digest
 from menurut.records import Annotation, Article, Document, Findings, Problem, Reading
 from menurut.verify import verify
 from menurut.version import __version__
-
-# A step that fails in a way nobody foresaw must not take the other articles with it: these become problems.
-_UNFORESEEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 def clean(article: Article, config: Config) -> Document:
@@ -86,7 +74,7 @@ def read_article(article: Article, config: Config) -> Reading | Problem:
         return reading
     except StepError as error:
         return Problem(error.step, error.code, error.message, article.origin, article.id)
-    except _UNFORESEEN as error:
+    except UNFORESEEN as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
         message = (

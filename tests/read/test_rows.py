@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from menurut.config import Config
+from menurut.read.articles import dated, make_article
+from menurut.records import Article, Problem
 from tests.conftest import news
 from tests.read.helpers import codes, page, read
 
@@ -241,3 +243,23 @@ def test_a_date_in_the_future_is_noted_and_not_used(tmp_path: Path) -> None:
     (article,), problems = read(path)
     assert (article.published, article.stated_date) == (None, "2999-01-01T00:00:00Z")
     assert [(p.code, p.article_id) for p in problems] == [("future_date", article.id)]
+
+
+@pytest.mark.parametrize(
+    ("published", "url", "used"),
+    [
+        ("2019-10-09", "https://kabar.example/2019/09/10/berita", "2019-09-10"),
+        ("2019-10-09T08:00:00+07:00", "https://kabar.example/2019/09/10/berita", "2019-09-10"),
+        ("2019-10-09", "https://kabar.example/2019/10/09/berita", "2019-10-09"),
+        ("2019-09-12", "https://kabar.example/2019/09/10/berita", "2019-09-12"),
+        ("2019-09-09", "https://kabar.example/2019/09/09/berita", "2019-09-09"),
+        ("2019-10-09", "https://kabar.example/berita-2019", "2019-10-09"),
+    ],
+)
+def test_day_and_month_that_a_crawler_took_for_each_other_are_put_right_and_noted(
+    published: str, url: str, used: str
+) -> None:
+    article, *problems = dated(make_article("Kabar.", "x", url=url, published=published))
+    assert isinstance(article, Article)
+    assert (article.published, article.stated_date) == (used, published)
+    assert [p.code for p in problems if isinstance(p, Problem)] == ["date_swapped"] * (used != published[:10])

@@ -169,7 +169,8 @@ def test_workers_are_killed_at_random_moments_and_nothing_is_lost_or_stored_twic
 
 @pytest.mark.usefixtures("stubs")
 def test_no_more_than_eight_articles_a_worker_are_on_their_way() -> None:
-    pool, tasks = workers.Pool(Config(), Jobs(2)), []
+    pool = workers.Pool(Config(), Jobs(2))
+    tasks: list[workers.Task] = []
     try:
         while not pool.full:
             tasks.append(pool.submit(make_article(f"Berita ke-{len(tasks)}.", "own")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +38,8 @@ from menurut.records import (
     TextOrigin,
 )
 from menurut.store import StoreWriter
-from menurut.store.schema import _NEW_TABLES
+from menurut.store.schema import NEW_TABLES
+from menurut.store.tables import later_tables
 from tests.conftest import opened
 
 HEADLINE = "Arvania Bantah Serang Pos Selmora"
@@ -209,7 +211,11 @@ def write(path: Path, *readings: Reading, key: str = "k") -> None:
 def make_earlier(path: Path, version: int) -> None:
     """Makes a store of today one as a menurut of schema ``version`` left it."""
     with opened(path) as connection:
-        for since, tables in _NEW_TABLES.items():
+        for since, sql in later_tables().items():
+            kinds = re.findall(r"^CREATE (?:VIRTUAL )?(TABLE|VIEW|INDEX|TRIGGER) (\w+)", sql, re.M)
+            for kind, name in reversed(kinds) if since > version else ():
+                connection.execute(f"DROP {kind} IF EXISTS {name}")
+        for since, tables in NEW_TABLES.items():
             for table in tables if since > version else ():
                 connection.execute(f"DROP TABLE {table}")
         if version < 2:

@@ -14,14 +14,23 @@ from menurut.version import __version__
 # name: (module, what it does, as --help lists it without importing the command)
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "read": ("menurut.cli.read", "Read articles into a store."),
+    "watch": ("menurut.cli.watch", "Watch feeds, and read what is new."),
     "show": ("menurut.cli.show", "Show articles, actors, attributions, events, with their words."),
+    "query": ("menurut.cli.query", "Run SQL on the store, read-only."),
+    "serve": ("menurut.cli.serve", "Serve a store as pages in a browser."),
+    "correct": ("menurut.cli.correct", "Put a record right, or take a correction back."),
+    "corrections": ("menurut.cli.corrections", "List, export and take in corrections."),
     "annotate": ("menurut.cli.annotate", "Print words, trees and names as CoNLL-U."),
     "problems": ("menurut.cli.problems", "List what could not be done, by step."),
     "export": ("menurut.cli.export", "Write what the store holds in a form other tools read."),
+    "load": ("menurut.cli.load", "Make a store of a Parquet export."),
     "migrate": ("menurut.cli.migrate", "Bring a store of an earlier menurut up to date."),
     "evaluate": ("menurut.cli.evaluate", "Score menurut against annotated articles."),
     "evaluate-spans": ("menurut.cli.evaluate_spans", "Score attributions against a corpus of offsets."),
     "evaluate-sentences": ("menurut.cli.evaluate_sentences", "Score events against coded sentences."),
+    "evaluate-pages": ("menurut.cli.evaluate_pages", "Score the text, headline and date read from saved pages."),
+    "evaluate-copies": ("menurut.cli.evaluate_copies", "Score how well copies are found, on variants of articles."),
+    "evaluate-incidents": ("menurut.cli.evaluate_incidents", "Score incidents against labelled events."),
     "evaluate-languages": ("menurut.cli.evaluate_languages", "Score the language pipelines on treebanks and names."),
 }
 

@@ -14,39 +14,98 @@ import click
 from menurut.cli.options import store_option
 from menurut.config import Config
 from menurut.errors import InputError
-from menurut.link.stored import link_actors
+from menurut.link.everything import link
 from menurut.pipeline import run_key
 from menurut.read import Source, find_sources
+from menurut.read.formats import CHOICES
 from menurut.read.sources import check_fields
-from menurut.run.local import Summary, read_sources
-from menurut.store import StoreWriter
+from menurut.records import Problem
+from menurut.run.local import Summary, jobs_for, read_sources
+from menurut.store import StoreReader, StoreWriter
 from menurut.version import __version__
 
 _LINE_EVERY = 5.0  # seconds between two lines on progress where there is no terminal
 
 
 @click.command("read")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @store_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(CHOICES),
+    help="The format of every PATH (of an archive, of what is in it), where its name and first bytes do not tell it.",
+)
 @click.option(
     "--field",
     "mappings",
     multiple=True,
     metavar="NAME=THEIRS",
-    help="In JSON lines, read NAME (id, title, text, published, outlet, url, language) from the field THEIRS.",
+    help="In rows (JSON, CSV, TSV, Parquet), read NAME (id, title, text, html, file, published, outlet, url, language) "
+    "from the field or column THEIRS, such as text=body.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Read in so many processes; by default in one for few articles, else in one a core.",
 )
 @click.option("--fast", is_flag=True, help="Take the faster, somewhat less exact setting of the language pipelines.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def command(paths: tuple[Path, ...], store_path: Path, mappings: tuple[str, ...], fast: bool, quiet: bool) -> None:
-    """Read articles from text files, JSON lines (.jsonl) and folders of them into a store.
+def command(
+    paths: tuple[str, ...],
+    store_path: Path,
+    format_: str | None,
+    mappings: tuple[str, ...],
+    jobs: int | None,
+    fast: bool,
+    quiet: bool,
+) -> None:
+    """Read articles into a store, from files, folders, standard input (-) and addresses (s3://, https://, ...).
+
+    \b
+    .txt .md           text, an article a file
+    .html .htm .xhtml  saved pages
+    .mhtml             pages saved as one file
+    .jsonl .json       JSON: an object a line, or an array
+    .csv .tsv          tables with a column of text, of HTML, or of the
+                       names of files in which pages were saved
+    .parquet           the same
+    .warc              web archives, such as Common Crawl's CC-NEWS
+    .ninjs             news agencies' JSON (IPTC)
+    .rss .atom .xml    saved feeds whose entries hold their text
+    .zip .tar          archives of all of these
+
+    Each also compressed (.gz .bz2 .xz .zst). Where the ending does not tell the format, the first bytes do.
+
+    \b
+    menurut read pages/ rows.csv CC-NEWS-20191001.warc.gz
+    menurut read s3://bucket/news/*.jsonl.gz --field text=body
+    xzcat dump.xz | menurut read - --format jsonl
 
     What the store holds already is passed over; what was interrupted is read on. What cannot be read becomes a
     problem (see: menurut problems), and the rest is read.
-    """
-    fields = _fields(mappings)
-    config = Config(fast=fast)
-    sources, problems = find_sources(paths)
+    """  # noqa: D301
+    sources, problems = find_sources(paths, format_)
     summary, began = Summary(), time.perf_counter()
+    _read(sources, problems, store_path, Config(fast=fast), _fields(mappings), jobs, summary, quiet)
+    seconds = time.perf_counter() - began
+    link(store_path)
+    if not quiet:
+        _print_summary(summary, store_path, seconds)
+        _print_linked(store_path, time.perf_counter() - began - seconds)
+
+
+def _read(
+    sources: Sequence[Source],
+    problems: Sequence[Problem],
+    store_path: Path,
+    config: Config,
+    fields: dict[str, str],
+    jobs: int | None,
+    summary: Summary,
+    quiet: bool,
+) -> None:
+    """Read the sources into the store; Ctrl-C ends the command with what is stored so far."""
     with StoreWriter(store_path, run_key(config), __version__) as store:
         try:
             with _progress(sources, quiet) as on_progress:
@@ -58,6 +117,7 @@ def command(paths: tuple[Path, ...], store_path: Path, mappings: tuple[str, ...]
                     problems=problems,
                     summary=summary,
                     on_progress=on_progress,
+                    jobs=jobs_for(jobs, sources),
                 )
         except KeyboardInterrupt:
             click.echo(
@@ -65,10 +125,6 @@ def command(paths: tuple[Path, ...], store_path: Path, mappings: tuple[str, ...]
                 err=True,
             )
             sys.exit(130)
-    if summary.stored:
-        link_actors(store_path)
-    if not quiet:
-        _print_summary(summary, store_path, time.perf_counter() - began)
 
 
 def _fields(mappings: Sequence[str]) -> dict[str, str]:
@@ -95,6 +151,15 @@ def _print_summary(summary: Summary, store_path: Path, seconds: float) -> None:
             click.echo(f"{heading}: {_counts(counts)}  (menurut problems --store {store_path})")
 
 
+def _print_linked(store_path: Path, seconds: float) -> None:
+    with StoreReader(store_path) as store:
+        totals = store.totals()
+    if totals.articles:
+        copies = totals.articles - totals.sources
+        told = f"{totals.incidents:,} incidents told by {totals.sources:,} independent sources"
+        click.echo(f"Linked in {seconds:.1f} s: {told} and {copies:,} {'copy' if copies == 1 else 'copies'} of them")
+
+
 def _counts(counts: Counter[str]) -> str:
     return ", ".join(f"{count:,} {code}" for code, count in sorted(counts.items()))
 
@@ -112,14 +177,14 @@ def _progress(sources: Sequence[Source], quiet: bool) -> Iterator[Callable[[Sour
 
 
 def _lines(sources: Sequence[Source]) -> Callable[[Source, int], None]:
-    place = {source.path: number for number, source in enumerate(sources, 1)}
+    place = {source.label: number for number, source in enumerate(sources, 1)}
     last = time.monotonic()
 
     def on_progress(source: Source, number: int) -> None:
         nonlocal last
         if time.monotonic() - last >= _LINE_EVERY:
             last = time.monotonic()
-            click.echo(f"{source.path} ({place[source.path]} of {len(sources)}): {number:,} read", err=True)
+            click.echo(f"{source.label} ({place[source.label]} of {len(sources)}): {number:,} read", err=True)
 
     return on_progress
 
@@ -131,9 +196,11 @@ def _bar(sources: Sequence[Source]) -> Iterator[Callable[[Source, int], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("articles", total=sum(source.parts() for source in sources))
+        parts = [source.parts() for source in sources]
+        known = [count for count in parts if count is not None]
+        task = bar.add_task("articles", total=sum(known) if len(known) == len(parts) else None)
 
         def on_progress(source: Source, number: int) -> None:
-            bar.update(task, advance=1, description=source.path.name)
+            bar.update(task, advance=1, description=source.name)
 
         yield on_progress

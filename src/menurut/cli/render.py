@@ -158,3 +158,10 @@ def new_table(*columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
+
+
+def counted(sources: int, articles: int) -> str:
+    """How many independent sources, and how many copies of them: "3 sources, 41 copies"."""
+    copies = articles - sources
+    told = "1 source" if sources == 1 else f"{sources:,} sources"
+    return told if not copies else f"{told}, {'1 copy' if copies == 1 else f'{copies:,} copies'}"

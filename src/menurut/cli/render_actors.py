@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from menurut.cli.render import console, new_table, place_of, print_line
+from menurut.cli.render import console, counted, new_table, place_of, print_line
 from menurut.cli.render_events import event_words
 from menurut.records import SeenRole
 from menurut.store import IdentitySummary, StoredActor, StoredIdentity
@@ -60,9 +60,9 @@ def print_identities(found: Sequence[StoredIdentity]) -> None:
 
 def print_identity_summaries(found: Sequence[IdentitySummary]) -> None:
     """Actors across articles, a line each."""
-    table = new_table("actor", "kind", "country", "role", "articles", "said", "id")
+    table = new_table("actor", "kind", "country", "role", "named by", "said", "id")
     for i in found:
-        cells = (i.name, i.kind, i.country or "", i.role or "", str(i.articles), str(i.said), i.id[:10])
+        cells = (i.name, i.kind, i.country or "", i.role or "", counted(i.sources, i.articles), str(i.said), i.id[:10])
         table.add_row(*map(Text, cells))
     console().print(table)
 
@@ -87,7 +87,7 @@ def _print_deeds(out: Console, stored: StoredActor) -> None:
 
 
 def _seen(first: str | None, last: str | None, articles: int) -> str:
-    count = "1 article" if articles == 1 else f"{articles} articles"
+    count = counted(articles, articles)
     if first is None:
         return count
     return f"{count}, {first}" if first == last else f"{count}, {first} – {last}"

@@ -13,8 +13,15 @@ from menurut.cli.options import json_option, store_option
 from menurut.cli.render import print_attributions, print_json, print_summaries
 from menurut.cli.render_actors import print_actors, print_identities, print_identity_summaries
 from menurut.cli.render_events import print_agreements, print_events
+from menurut.cli.render_incidents import (
+    print_copies,
+    print_incident,
+    print_incidents,
+    print_provenance,
+    print_relations,
+)
 from menurut.cli.render_reading import print_reading
-from menurut.errors import InputError
+from menurut.errors import InputError, NotFoundError
 from menurut.records import EventType
 from menurut.store import StoreReader
 
@@ -22,17 +29,24 @@ T = TypeVar("T")
 
 
 @click.command("show")
-@click.argument("what", required=False, metavar="[ARTICLE|actor|attribution|event|agreement]")
+@click.argument("what", required=False, metavar="[ARTICLE|actor|attribution|event|agreement|incident|pair|copies]")
 @click.argument("name", required=False)
+@click.argument("other", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every article in full.")
 @store_option
 @json_option
 @click.option("--most", default=200, show_default=True, help="The most lines or records in a list; 0 for all.")
-@click.option("--type", "kind", metavar="TYPE", help="Of events, only those of a PLOVER type, such as ASSAULT.")
-@click.option("--country", metavar="CODE", help="Of events, only those by, against or in a country, such as RUS.")
+@click.option(
+    "--type", "kind", metavar="TYPE", help="Of events and incidents, only those of a PLOVER type, such as ASSAULT."
+)
+@click.option(
+    "--country", metavar="CODE", help="Of events and incidents, only those by, against or in a country, such as RUS."
+)
 def command(
+    *,
     what: str | None,
     name: str | None,
+    other: str | None,
     everything: bool,
     store_path: Path,
     as_json: bool,
@@ -50,9 +64,15 @@ def command(
     menurut show attribution [NAME]   attributions in their sentences; those of that id or source
     menurut show event [NAME]         events in their sentences; those of that id, or in which an actor of that name is
     menurut show agreement [NAME]     treaties, deals and truces; those of that id, words or party
+    menurut show incident [NAME]      happenings across articles; the one of that id in full, or an actor's
+    menurut show pair CODE [CODE]     what happened between two states, or one and all others, by month
+    menurut show copies [ID]          articles with the same text, whose it is and who copied; those of an article
     """  # noqa: D301 (click reads \b as a mark)
-    if (kind or country) and what != "event":
-        raise InputError("--type and --country choose among events: menurut show event")
+    if (kind or country) and what not in ("event", "incident"):
+        raise InputError("--type and --country choose among events and incidents: menurut show event")
+    if other and what != "pair":
+        raise InputError(f"one name is shown at a time; {other!r} is one too many")
+    kept = country.upper() if country else None
     with StoreReader(store_path) as store:
         if what is None:
             _articles(store, everything, as_json, most)
@@ -61,12 +81,40 @@ def command(
         elif what == "attribution":
             _print(store.attributions(name), print_attributions, as_json, most)
         elif what == "event":
-            events = store.events(name, kind=_type(kind), country=country.upper() if country else None)
+            events = store.events(name, kind=_type(kind), country=kept)
             _print(events, print_events, as_json, most)
         elif what == "agreement":
             _print(store.agreements(name), print_agreements, as_json, most)
+        elif what == "incident":
+            _incidents(store, name, _type(kind), kept, as_json, most)
+        elif what == "pair":
+            if name is None:
+                raise InputError("name one or two states by their ISO codes, such as: menurut show pair RUS PRK")
+            pair = store.relations(name.upper(), other.upper() if other else None)
+            _print(iter(pair), print_relations, as_json, most)
+        elif what == "copies":
+            _print(store.copy_groups(name), print_copies, as_json, most)
         else:
             _article(store, name if what == "article" and name else what, as_json)
+
+
+def _incidents(
+    store: StoreReader, name: str | None, kind: EventType | None, country: str | None, as_json: bool, most: int
+) -> None:
+    """The incident of that id in full, else a line on each in which an actor of that name is."""
+    if name is not None:
+        try:
+            found = store.incident(name)
+        except NotFoundError:
+            if not any(True for _ in store.incidents(name)):
+                raise
+        else:
+            if as_json:
+                print_json([found])
+            else:
+                print_incident(found)
+            return
+    _print(store.incidents(name, kind=kind, country=country), print_incidents, as_json, most)
 
 
 def _articles(store: StoreReader, everything: bool, as_json: bool, most: int) -> None:
@@ -89,6 +137,7 @@ def _article(store: StoreReader, name: str, as_json: bool) -> None:
         print_json([reading])
     else:
         print_reading(reading)
+        print_provenance(store.citations(reading.article.id), store.copies_of(reading.article.id), reading.article.id)
 
 
 def _actors(store: StoreReader, name: str | None, as_json: bool, most: int) -> None:

@@ -9,8 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from menurut.export import Selection
+from menurut.export.files import whole_file
+from menurut.export.selection import chosen_readings
 from menurut.guideline import guideline_value
 from menurut.records import (
     Actor,
@@ -36,6 +42,17 @@ _STANCES = {  # as the form names them
     "no_position_by": Stance.NO_POSITION,
 }
 _ACTORS = ("source", "target", *_STANCES)  # the fields of an event that hold ids of actors
+
+
+def write(store_path: Path, out: Path, selection: Selection) -> list[Path]:
+    """Writes the chosen articles, one a line, to the file ``out``, each with all its records.
+
+    Raises ``StoreError``, ``InputError``.
+    """
+    with whole_file(out) as part, part.open("wb") as file:
+        for reading in chosen_readings(store_path, selection):
+            file.write(msgspec.json.encode(annotation_record(reading)) + b"\n")
+    return [out]
 
 
 def annotation_record(reading: Reading) -> dict[str, Any]:

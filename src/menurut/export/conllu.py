@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from menurut.annotate import annotate
+from menurut.config import Config
+from menurut.export import Selection
+from menurut.export.files import whole_file
+from menurut.export.selection import chosen_readings
 from menurut.records import Annotation, Document, NameKind, Sentence, Word
 
 _NAMES = {NameKind.PERSON: "PER", NameKind.ORGANISATION: "ORG", NameKind.PLACE: "LOC"}
+
+
+def write(store_path: Path, out: Path, selection: Selection) -> list[Path]:
+    """Writes the chosen articles to the file ``out``. Words are not stored, so that the language is read again.
+
+    Raises ``StoreError``, ``InputError``.
+    """
+    config = Config()
+    with whole_file(out) as part, part.open("w", encoding="utf-8", newline="") as file:
+        for reading in chosen_readings(store_path, selection):
+            file.write(conllu(reading.document, annotate(reading.document, config)))
+    return [out]
 
 
 def conllu(document: Document, annotation: Annotation) -> str:

@@ -216,10 +216,8 @@ def _identity(draft: _Draft, drafts: Sequence[_Draft], aliases: tuple[str, ...])
     seen = [row for row, _, _ in draft.rows]
     links = (Link(row.actor, score, _ids(others, drafts)) for row, score, others in draft.rows)
     roles: list[SeenRole] = []
-    names = seen
     if draft.kind is ActorKind.PERSON:
-        roles = _roles(seen)
-        names = [row for row in seen if is_named(row)]
+        roles = roles_of(seen)
         if draft.known is not None:
             days = sorted(row.date for row in seen if row.date is not None)
             roles += draft.known.table_roles(days[0] if days else None, days[-1] if days else None)
@@ -229,11 +227,16 @@ def _identity(draft: _Draft, drafts: Sequence[_Draft], aliases: tuple[str, ...])
         draft.name,
         draft.country,
         draft.wikidata,
-        tuple(_names(names)),
+        names_of(draft.kind, seen),
         tuple(roles),
         tuple(sorted(links, key=lambda link: link.actor)),
         aliases,
     )
+
+
+def names_of(kind: ActorKind, rows: Sequence[Seen]) -> tuple[SeenName, ...]:
+    """What the rows call somebody of that kind, the name of most independent articles first; of people only names."""
+    return tuple(_names([row for row in rows if is_named(row)] if kind is ActorKind.PERSON else rows))
 
 
 def _names(rows: Sequence[Seen]) -> list[SeenName]:
@@ -243,7 +246,7 @@ def _names(rows: Sequence[Seen]) -> list[SeenName]:
     return sorted(names, key=lambda each: (-each.articles, each.name))
 
 
-def _roles(rows: Sequence[Seen]) -> list[SeenRole]:
+def roles_of(rows: Sequence[Seen]) -> list[SeenRole]:
     """The roles that the rows word, capitals aside, by country; the role of most independent articles first."""
     worded = [(seen, role) for seen in rows if (role := _worded(seen))]
     spellings: dict[tuple[str, str], Counter[str]] = {}

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from menurut.link.identities import Identity, Link, Linked, Seen, block_of, identities_of
+from menurut.link.ruled import Group, groups_of, ruled
 from menurut.records import ActorKind
+from menurut.store.corrections import identity_rules
 from menurut.store.schema import connect, plain_errors
 
 _BLOCKS = 200  # that are compared in one transaction
@@ -28,10 +30,11 @@ def link_actors(path: Path) -> int:
         with plain_errors(path):
             _tidy(connection)
             new, blocks = _enter(connection)
-            for at in range(0, len(blocks), _BLOCKS):
+            groups = _groups(connection, blocks)
+            for at in range(0, len(groups), _BLOCKS):
                 connection.execute("BEGIN IMMEDIATE")
-                for block in blocks[at : at + _BLOCKS]:
-                    _compare(connection, block)
+                for group in groups[at : at + _BLOCKS]:
+                    _compare(connection, group)
                 connection.execute("COMMIT")
             return new
     finally:
@@ -41,7 +44,8 @@ def link_actors(path: Path) -> int:
 
 
 def _tidy(connection: sqlite3.Connection) -> None:
-    """Forget the identities whose last actor is gone, since its article was read anew."""
+    """Forget the identities whose last actor is gone, since its article was read anew or a correction undone."""
+    connection.execute("UPDATE identity_actors SET identity = NULL, score = 1 WHERE block IS NULL AND score < 0")
     connection.execute(
         "DELETE FROM identities WHERE id NOT IN (SELECT identity FROM identity_actors WHERE identity IS NOT NULL)"
     )
@@ -78,14 +82,38 @@ def _seen(connection: sqlite3.Connection, actors: Sequence[str]) -> Iterator[See
         yield Seen(id_, article, day, ActorKind(kind), name, country, role, words, group)
 
 
-def _compare(connection: sqlite3.Connection, block: str) -> None:
-    """Compare the actors of a block, and put what comes of it in the place of what was there."""
-    rows = connection.execute("SELECT actor, identity FROM identity_actors WHERE block = ? ORDER BY actor", (block,))
-    before = dict(rows.fetchall())
-    linked = identities_of(list(_seen(connection, list(before))), {a: i for a, i in before.items() if i is not None})
-    connection.execute("DELETE FROM identities WHERE block = ?", (block,))
+def _groups(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Group]:
+    """What is to be compared: the blocks, each alone or with those that corrections by people hold it together with."""
+    rules = identity_rules(connection)
+    query = "SELECT block, identity FROM identity_actors WHERE actor = ?"
+    ends = {end: connection.execute(query, (end,)).fetchone() for rule in rules for end in (rule.first, rule.second)}
+    held = groups_of(rules, {end: row[0] for end, row in ends.items() if row is not None})
+    marked = set(blocks)
+    found = [
+        group
+        for group in held
+        if marked.intersection(group.blocks) or any(ends[actor][1] is None for actor in group.alone)
+    ]
+    joined = {block for group in held for block in group.blocks}
+    return found + [Group((block,)) for block in blocks if block not in joined]
+
+
+def _compare(connection: sqlite3.Connection, group: Group) -> None:
+    """Compare the actors of a group, and put what comes of it in the place of what was there."""
+    query = "SELECT actor, identity, block FROM identity_actors WHERE"
+    rows = [row for block in group.blocks for row in connection.execute(f"{query} block = ? ORDER BY actor", (block,))]
+    rows += [row for actor in group.alone for row in connection.execute(f"{query} actor = ?", (actor,))]
+    before = {actor: identity for actor, identity, _ in rows if identity is not None}
+    blocks = {actor: block for actor, _, block in rows}
+    seen = list(_seen(connection, [actor for actor, _, _ in rows]))
+    linked = identities_of(seen, before)
+    if group.rules:
+        linked = ruled(linked, seen, group.rules)
+    for block in {*group.blocks, group.key}:
+        connection.execute("DELETE FROM identities WHERE block = ?", (block,))
     for identity in linked.identities:
-        _write(connection, identity, block)
+        own = (blocks[link.actor] for link in identity.actors)
+        _write(connection, identity, next((block for block in own if block is not None), group.key))
     _write_links(connection, _links(linked))
 
 
@@ -107,6 +135,7 @@ def _write_links(connection: sqlite3.Connection, links: Iterable[tuple[Link, str
 def _write(connection: sqlite3.Connection, identity: Identity, block: str) -> None:
     row = (identity.id, identity.kind, identity.name, identity.country, identity.wikidata, block)
     connection.execute("INSERT INTO identities VALUES (?, ?, ?, ?, ?, ?)", row)
+    connection.execute("DELETE FROM identity_aliases WHERE alias = ?", (identity.id,))
     connection.executemany(
         "INSERT INTO identity_names VALUES (?, ?, ?, ?, ?)",
         [(identity.id, n.name, n.first, n.last, n.articles) for n in identity.names],

@@ -79,13 +79,25 @@ def make_article(
 
 
 def dated(item: Article | Problem, now: datetime | None = None) -> Iterator[Article | Problem]:
-    """An article as it is, but where its date of publication lies more than two days after ``now``: then without it.
+    """An article as it is, but for a date of publication that cannot be right; a problem notes what was done.
 
-    The date stays as it is stated, and a problem notes that it was not used. Two days allow for clocks and time zones.
+    One more than two days after ``now`` is not used (two days allow for clocks and time zones). Where the address holds
+    the same day with day and month the other way round, as a crawler writes that took them for each other, the address
+    has it right. The date stays as it is stated.
     """
     published = item.published if isinstance(item, Article) else None
+    if not isinstance(item, Article) or published is None:
+        yield item
+        return
+    swapped = f"{published[:5]}{published[8:10]}-{published[5:7]}"
+    if item.url is not None and swapped != published[:10] and swapped.replace("-", "/") in item.url:
+        published = swapped
+        message = f"the date of publication, {item.published}, has day and month the other way round than the address"
+        yield replace(item, published=published)
+        yield Problem("read", "date_swapped", f"{message}; {published} was used", item.origin, item.id)
+        return
     latest = (now or datetime.now(UTC)).date() + timedelta(days=2)
-    if not isinstance(item, Article) or published is None or published[:10] <= latest.isoformat():
+    if published[:10] <= latest.isoformat():
         yield item
         return
     yield replace(item, published=None)

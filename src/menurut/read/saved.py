@@ -7,16 +7,13 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from menurut.config import Config
+from menurut.errors import UNFORESEEN
 from menurut.read.compressed import first_bytes
 from menurut.read.text import too_long
 from menurut.records import Article, Problem
 
 _PAGE = 10_000_000  # bytes of a page or a feed at most
 _MHTML = 64_000_000  # bytes of a page with its pictures
-
-
-# What a fault of ours on a page may raise; one page must not end the reading of a million others.
-_UNFORESEEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 def page_article(
@@ -27,7 +24,7 @@ def page_article(
 
     try:
         yield from pages.read_page(data, origin, config, url=url, charset=charset)
-    except _UNFORESEEN as error:
+    except UNFORESEEN as error:
         message = f"menurut failed on this page ({type(error).__name__}); please report it with the page"
         yield Problem("read", "internal_error", message, origin)
 

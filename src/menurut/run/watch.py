@@ -11,6 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from menurut.config import Config
+from menurut.errors import UNFORESEEN
 from menurut.ids import digest
 from menurut.pipeline import read_article, run_key
 from menurut.read.articles import dated
@@ -31,19 +32,9 @@ _PAGE_WAIT, _PAGE_LONGEST = 300.0, 21_600.0  # seconds until a page is tried aga
 _WHOLE = 500  # characters from which the text of a feed is taken for an article where its page gives none
 _BACK = 3  # failures in a row after which a feed that had moved is looked for at its own address again
 _ENTRY = frozenset(each.name for each in fields(Entry))
+
+
 # What reading a page may raise that nobody foresaw; one page must not stop the others.
-_UNFORESEEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to watch, and how.
@@ -281,7 +272,7 @@ class _Round:
             return
         try:
             yield from read_page(answer.body, address, self._config, url=address, charset=answer.charset)
-        except _UNFORESEEN as error:
+        except UNFORESEEN as error:
             message = f"menurut failed on this page ({type(error).__name__}); please report it with its address"
             yield Problem("read", "internal_error", message, address)
 

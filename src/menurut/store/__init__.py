@@ -1,5 +1,7 @@
 """The store: one SQLite file that many may read while one writes."""
 
+from menurut.store.copies import StoredCopy, StoredCopyGroup
+from menurut.store.incidents import IncidentLine, Relation, StoredIncident
 from menurut.store.queries import StoreReader
 from menurut.store.stored import (
     ArticleSummary,
@@ -11,6 +13,7 @@ from menurut.store.stored import (
     StoredEvent,
     StoredIdentity,
     StoredPosition,
+    Totals,
     event_line,
     surroundings,
 )
@@ -20,15 +23,21 @@ __all__ = [
     "ArticleSummary",
     "EventLine",
     "IdentitySummary",
+    "IncidentLine",
     "Outcome",
+    "Relation",
     "StoreReader",
     "StoreWriter",
     "StoredActor",
     "StoredAgreement",
     "StoredAttribution",
+    "StoredCopy",
+    "StoredCopyGroup",
     "StoredEvent",
     "StoredIdentity",
+    "StoredIncident",
     "StoredPosition",
+    "Totals",
     "event_line",
     "surroundings",
 ]

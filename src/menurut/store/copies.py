@@ -129,15 +129,19 @@ def copy_groups(connection: sqlite3.Connection, name: str | None = None) -> Iter
 
 
 def _group(connection: sqlite3.Connection, group: str) -> StoredCopyGroup:
-    about = connection.execute(
-        "SELECT id, basis, source, source_basis FROM copy_groups WHERE id = ?", (group,)
+    basis, source, source_basis = connection.execute(
+        "SELECT basis, source, source_basis FROM copy_groups WHERE id = ?", (group,)
     ).fetchone()
     rows = connection.execute(
         "SELECT m.article, a.title, a.outlet, a.published, m.kind, m.of FROM copy_members m"
         " JOIN articles a ON a.id = m.article WHERE m.grp = ? ORDER BY m.kind <> 'first', a.published, m.article",
         (group,),
     ).fetchall()
-    return StoredCopyGroup(*about, tuple(StoredCopy(*row, citations_of(connection, row[0])) for row in rows))
+    members = tuple(
+        StoredCopy(article, title, outlet, published, kind, of, citations_of(connection, article))
+        for article, title, outlet, published, kind, of in rows
+    )
+    return StoredCopyGroup(group, basis, source, source_basis, members)
 
 
 def citations_of(connection: sqlite3.Connection, article: str) -> tuple[str, ...]:

@@ -100,6 +100,10 @@ CREATE TABLE incident_model (         -- hash of the weights that the incidents 
 ) STRICT, WITHOUT ROWID;
 """
 
+# The month of an incident (i), that of its first report where nobody tells when it was; NULL where a year is all told.
+MONTH = """CASE WHEN i.precision IN ('day', 'week', 'month') THEN substr(i.first, 1, 7)
+      WHEN i.precision IS NULL THEN substr(i.reported, 1, 7) END"""
+
 VIEWS = """
 CREATE VIEW incident_reports AS       -- who reports an incident, when, and as what: its status over time
   SELECT x.incident, e.id AS event, e.article, x.source, a.outlet, substr(a.published, 1, 10) AS date, e.type, e.status
@@ -141,8 +145,7 @@ CREATE VIEW relations AS              -- what happened between two states in a m
     FROM incident_actors a JOIN incident_actors b ON b.incident = a.incident AND b.country <> a.country
     WHERE a.role = 'source' AND (b.role = 'target' OR NOT EXISTS (
       SELECT 1 FROM incident_actors t WHERE t.incident = a.incident AND t.role = 'target' AND t.country IS NOT NULL)))
-  SELECT p.state, p.other, coalesce(CASE WHEN i.precision IN ('day', 'week', 'month') THEN substr(i.first, 1, 7) END,
-      substr(i.reported, 1, 7)) AS month,
+  SELECT p.state, p.other, {MONTH} AS month,
     i.type, i.quad, count(*) AS incidents, sum(i.sources) AS sources, avg(i.intensity) AS intensity
   FROM pairs p JOIN incidents i ON i.id = p.incident WHERE i.status IN ('actual', 'attributed')
   GROUP BY p.state, p.other, month, i.type, i.quad;
@@ -159,7 +162,7 @@ CREATE VIEW agreements_known AS       -- agreements across articles: those of on
     count(DISTINCT coalesce(x.source, g.article)) AS sources
   FROM agreements g LEFT JOIN incident_events x ON x.event = g.event LEFT JOIN dates d ON d.id = g.date
   GROUP BY coalesce(x.incident, g.id);
-"""
+""".replace("{MONTH}", MONTH)
 
 
 # ---- reading
@@ -269,7 +272,7 @@ class StoredIncident:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What happened between two states in a month (of the happening, else of its first report), by type."""
+    """What happened between two states in a month (of its first report where nobody tells when it was), by type."""
 
     state: str
     other: str

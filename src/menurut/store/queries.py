@@ -11,6 +11,9 @@ from typing import Any
 
 from menurut.errors import NotFoundError, StoreError
 from menurut.records import Annotation, Article, EventType, Problem, Reading, SeenName, SeenRole
+from menurut.store import copies, incidents
+from menurut.store.copies import StoredCopyGroup
+from menurut.store.incidents import IncidentLine, Relation, StoredIncident
 from menurut.store.rows import ArticleRows
 from menurut.store.schema import SCHEMA_VERSION, connect, plain_errors
 from menurut.store.stored import (
@@ -21,6 +24,7 @@ from menurut.store.stored import (
     StoredAttribution,
     StoredEvent,
     StoredIdentity,
+    Totals,
     event_line,
     stored_agreement,
     stored_event,
@@ -53,6 +57,15 @@ class StoreReader:
         """A line on every article, in the order of date, outlet and id."""
         for row in self._rows(f"{_SUMMARIES} ORDER BY a.published, a.outlet, a.id"):
             yield _summary(row)
+
+    def totals(self) -> Totals:
+        """How much the store holds."""
+        (row,) = self._rows(
+            "SELECT (SELECT count(*) FROM documents),"
+            " (SELECT count(*) FROM documents WHERE article NOT IN (SELECT article FROM copy_members))"
+            " + (SELECT count(*) FROM copy_groups), (SELECT count(*) FROM incidents)"
+        )
+        return Totals(*row)
 
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order in which they were read."""
@@ -138,6 +151,39 @@ class StoreReader:
             for agreement in reading.agreements:
                 if agreement.id in wanted:
                     yield stored_agreement(reading, agreement, summary)
+
+    def incidents(
+        self, actor: str | None = None, *, kind: EventType | None = None, country: str | None = None
+    ) -> Iterator[IncidentLine]:
+        """Lines on incidents, the latest first; with ``actor`` those in which one of that name or id is."""
+        return incidents.incidents(self._connection, actor=actor, kind=kind, country=country)
+
+    def incident(self, name: str) -> StoredIncident:
+        """The incident of that id (its beginning, or a former one), or that the event of that id reports.
+
+        Raises ``NotFoundError``.
+        """
+        return incidents.incident(self._connection, name)
+
+    def relations(self, state: str, other: str | None = None) -> tuple[Relation, ...]:
+        """What happened between two states, or one and all others, by month and type (ISO 3166-1 alpha-3 codes)."""
+        return incidents.relations(self._connection, state, other)
+
+    def copy_groups(self, name: str | None = None) -> Iterator[StoredCopyGroup]:
+        """Groups of articles with the same text, the largest first, or those of a group's or an article's id.
+
+        Raises ``NotFoundError`` where none has that id.
+        """
+        return copies.copy_groups(self._connection, name)
+
+    def copies_of(self, article_id: str) -> StoredCopyGroup | None:
+        """The copy group of an article, ``None`` where it stands alone."""
+        row = self._connection.execute("SELECT grp FROM copy_members WHERE article = ?", (article_id,)).fetchone()
+        return None if row is None else next(copies.copy_groups(self._connection, row[0]))
+
+    def citations(self, article_id: str) -> tuple[str, ...]:
+        """The names of the agencies and outlets that an article gives as its sources, each once."""
+        return copies.citations_of(self._connection, article_id)
 
     def unlinked_actors(self, name: str | None = None) -> Iterator[StoredActor]:
         """Actors that no identity has (descriptions, ambiguous names): all, or by a name or the beginning of an id."""
@@ -254,6 +300,8 @@ SELECT i.id, i.kind, i.name, i.country,
   (SELECT r.role FROM identity_roles r WHERE r.identity = i.id ORDER BY r.number LIMIT 1) AS role,
   (SELECT count(DISTINCT a.article) FROM identity_actors l JOIN actors a ON a.id = l.actor WHERE l.identity = i.id)
     AS articles,
+  (SELECT count(DISTINCT coalesce(m.grp, a.article)) FROM identity_actors l JOIN actors a ON a.id = l.actor
+    LEFT JOIN copy_members m ON m.article = a.article WHERE l.identity = i.id) AS sources,
   (SELECT count(*) FROM identity_actors l JOIN attributions t ON t.speaker = l.actor WHERE l.identity = i.id) AS said
 FROM identities i ORDER BY i.name, i.id
 """

@@ -23,6 +23,15 @@ from menurut.records import (
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """How many articles a store holds, from how many independent ``sources`` (copies count once), and incidents."""
+
+    articles: int
+    sources: int
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleSummary:
     """A line on an article: how many attributions and events it holds, and its headline as read."""
 
@@ -118,7 +127,10 @@ class StoredActor:
 
 @dataclass(frozen=True, slots=True)
 class IdentitySummary:
-    """A line on an actor: its first role, in how many articles it is named, and how many attributions it speaks."""
+    """A line on an actor: its first role, and how many attributions it speaks.
+
+    ``sources`` is how many independent ones name it: of the ``articles`` that do, copies of one text count once.
+    """
 
     id: str
     kind: str
@@ -126,6 +138,7 @@ class IdentitySummary:
     country: str | None
     role: str | None
     articles: int
+    sources: int
     said: int
 
 

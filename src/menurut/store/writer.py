@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import astuple
+import sqlite3
+from collections.abc import Sequence, Set
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +27,7 @@ from menurut.records import (
     Reading,
     Span,
 )
+from menurut.store.corrections import active_of, keep_uncorrected
 from menurut.store.schema import connect, plain_errors
 from menurut.verify import verify
 
@@ -37,6 +39,15 @@ class Outcome(StrEnum):
     AGAIN = "again"  # read and stored anew, since the pipeline has changed
     REVISED = "revised"  # its words had changed; the earlier ones are kept in ``revisions``
     KNOWN = "known"  # stood in the store already
+
+
+Record = Actor | Agreement | Attribution | DateMention | Event | Place
+_TABLES = ("agreements", "events", "attributions", "dates", "places", "actors")
+_NUMBERED = ("agreements", "events", "attributions", "actors")
+_COMPARE_AGAIN = """
+UPDATE identity_actors SET score = -1 WHERE block IN (SELECT block FROM identity_actors WHERE actor {0}
+  UNION SELECT n.block FROM identity_actors i JOIN identities n ON n.id = i.identity WHERE i.actor {0})
+"""
 
 
 class StoreWriter:
@@ -89,6 +100,16 @@ class StoreWriter:
                 return Outcome.KNOWN if earlier else Outcome.REVISED
         return Outcome.KNOWN if row[1] == self._key else Outcome.AGAIN
 
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id as it stands in the store, ``None`` where there is none."""
+        with plain_errors(self._path):
+            row = self._connection.execute(
+                "SELECT id, text, origin, given_id, url, outlet, title, published, stated_date, stated_language"
+                " FROM articles WHERE id = ?",
+                (article_id,),
+            ).fetchone()
+        return None if row is None else Article(*row)
+
     def write(self, readings: Sequence[Reading], problems: Sequence[Problem] = ()) -> None:
         """Stores readings and problems in one transaction: all of them, or on an error none. Raises ``StoreError``."""
         with plain_errors(self._path):
@@ -117,10 +138,15 @@ class StoreWriter:
             )
 
     def _write_reading(self, reading: Reading) -> None:
-        article, document = reading.article, reading.document
+        article = reading.article
+        lines = active_of(self._connection, article.id)
+        found, strays = reading, list[Problem]()
+        if lines:
+            from menurut.correct.apply import corrected
+
+            found, strays = corrected(reading, lines)
         try:
-            verify(reading)
-            measures = [(intensity(event.type, event.mode), quad(event.type)) for event in reading.events]
+            verify(found)
         except ValueError as error:
             raise StoreError(str(error)) from error
         if self.outcome(article) is Outcome.REVISED:
@@ -130,24 +156,12 @@ class StoreWriter:
                 (self._run, article.id),
             )
         self._write_article(article)
-        self._write_document(document)
-        sentences = [(article.id, n, s.paragraph, s.start, s.end) for n, s in enumerate(reading.annotation.sentences)]
-        self._connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", sentences)
-        for number, actor in enumerate(reading.actors, 1):
-            self._write_actor(actor, number)
-        for number, attribution in enumerate(reading.attributions, 1):
-            self._write_attribution(attribution, number)
-        for date in reading.dates:
-            self._write_date(date)
-        for place in reading.places:
-            self._write_place(place)
-        for number, event in enumerate(reading.events, 1):
-            self._write_event(event, number, *measures[number - 1])
-        for number, agreement in enumerate(reading.agreements, 1):
-            self._write_agreement(agreement, number)
-        self._write_about(reading)
+        rows = RecordRows(self._connection)
+        rows.write(found)
+        if lines:
+            keep_uncorrected(self._connection, reading)
         self._connection.execute("DELETE FROM problems WHERE article = ?", (article.id,))
-        for problem in reading.problems:
+        for problem in (*reading.problems, *strays):
             self._write_problem(problem)
 
     def _write_article(self, article: Article) -> None:
@@ -174,14 +188,87 @@ class StoreWriter:
             row,
         )
 
+    def _write_problem(self, problem: Problem) -> None:
+        assert self._run is not None
+        write_problem(self._connection, problem, self._run)
+
+
+class RecordRows:
+    """The rows of articles' records; its methods are called within a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def write(self, reading: Reading) -> None:
+        """Writes the document and all records of an article, in the place of what was there."""
+        self._write_document(reading.document)
+        article = reading.article.id
+        sentences = [(article, n, s.paragraph, s.start, s.end) for n, s in enumerate(reading.annotation.sentences)]
+        self._connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", sentences)
+        self._insert(reading, all_of(reading))
+
+    def change(self, before: Reading, after: Reading) -> tuple[bool, bool]:
+        """Writes those records of an article that are not as before; all that rests on the others stays as it is.
+
+        Returns whether actors are to be linked across articles again, and whether events are.
+        """
+        old = {event.id: event for event in before.events}
+        positions = [e for e in after.events if e.id in old and e != old[e.id] and _without(e) == _without(old[e.id])]
+        same = (all_of(before) & all_of(after)) | {old[event.id] for event in positions} | set(positions)
+        fresh = all_of(after) - same
+        others = [actor.id for actor in before.actors if actor not in same]
+        self._unlink(others)
+        for table in _TABLES:
+            gone = [(record.id,) for record in getattr(before, table) if record not in same]
+            self._connection.executemany(f"DELETE FROM {table} WHERE id = ?", gone)  # noqa: S608
+            if table in _NUMBERED:  # no two may have one number, not even for a moment
+                kept = [(n, record.id) for n, record in enumerate(getattr(after, table), 1) if record in same]
+                update = f"UPDATE {table} SET number = ? WHERE id = ?"  # noqa: S608
+                self._connection.executemany(update, [(-number, name) for number, name in kept])
+                self._connection.executemany(update, kept)
+        self._insert(after, fresh)
+        for event in positions:
+            self._connection.execute("DELETE FROM positions WHERE event = ?", (event.id,))
+            self._write_positions(event)
+        named = {record.id for record in fresh}
+        stale = [e.id for e in after.events if not named.isdisjoint((*e.source, *e.target, e.date, e.place))]
+        for table, column in (("sightings", "event"), ("pairs", "first"), ("pairs", "second")):
+            forget = f"DELETE FROM incident_{table} WHERE {column} = ?"  # noqa: S608
+            self._connection.executemany(forget, [(name,) for name in stale])
+        actors = bool(others) or any(isinstance(record, Actor) for record in fresh)
+        events = {_without(event) for event in before.events} != {_without(event) for event in after.events}
+        return actors, actors or events or bool(stale)
+
+    def _unlink(self, actors: Sequence[str]) -> None:
+        """Has what is known of actors across articles compared anew (link.stored)."""
+        for actor in actors:
+            self._connection.execute(_COMPARE_AGAIN.format("= :of"), {"of": actor})
+
+    def _insert(self, reading: Reading, wanted: Set[Record]) -> None:
+        for number, actor in enumerate(reading.actors, 1):
+            if actor in wanted:
+                self._write_actor(actor, number)
+        for number, attribution in enumerate(reading.attributions, 1):
+            if attribution in wanted:
+                self._write_attribution(attribution, number)
+        for date in reading.dates:
+            if date in wanted:
+                self._write_date(date)
+        for place in reading.places:
+            if place in wanted:
+                self._write_place(place)
+        for number, event in enumerate(reading.events, 1):
+            if event in wanted:
+                self._write_event(event, number)
+        for number, agreement in enumerate(reading.agreements, 1):
+            if agreement in wanted:
+                self._write_agreement(agreement, number)
+        self._write_about(reading, wanted)
+
     def _write_document(self, document: Document) -> None:
         execute = self._connection.execute
         # What is known of its actors across articles is to be compared anew (link.stored).
-        execute(
-            "UPDATE identity_actors SET score = -1 WHERE block IN (SELECT i.block FROM identity_actors i"
-            " JOIN actors a ON a.id = i.actor WHERE a.article = ?)",
-            (document.article_id,),
-        )
+        execute(_COMPARE_AGAIN.format("IN (SELECT id FROM actors WHERE article = :of)"), {"of": document.article_id})
         execute("DELETE FROM documents WHERE article = ?", (document.article_id,))
         dateline = document.dateline
         spans = (dateline.span, dateline.place, dateline.outlet, dateline.date) if dateline else (None,) * 4
@@ -228,12 +315,16 @@ class StoreWriter:
         mentions = [(place.id, n, *astuple(span)) for n, span in enumerate(place.mentions, 1)]
         self._connection.executemany("INSERT INTO place_mentions VALUES (?, ?, ?, ?, ?)", mentions)
 
-    def _write_event(self, event: Event, number: int, strength: float, quad_class: str) -> None:
+    def _write_event(self, event: Event, number: int) -> None:
         many = self._connection.executemany
+        try:
+            measures = (intensity(event.type, event.mode), quad(event.type))
+        except ValueError as error:
+            raise StoreError(str(error)) from error
         what = (event.id, event.article_id, number, event.type, event.mode, event.status, event.score)
         self._connection.execute(
             "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*what, strength, quad_class, event.cameo, event.date, event.place, event.place_country),
+            (*what, *measures, event.cameo, event.date, event.place, event.place_country),
         )
         triggers = [(event.id, n, *astuple(span)) for n, span in enumerate(event.triggers, 1)]
         many("INSERT INTO event_triggers VALUES (?, ?, ?, ?, ?)", triggers)
@@ -241,12 +332,15 @@ class StoreWriter:
             rows = [(event.id, role, n, actor) for n, actor in enumerate(actors, 1)]
             many("INSERT INTO event_actors VALUES (?, ?, ?, ?)", rows)
         many("INSERT INTO event_contexts VALUES (?, ?, ?)", [(event.id, n, c) for n, c in enumerate(event.contexts, 1)])
-        positions = [(event.id, n, p.actor, p.stance, p.attribution) for n, p in enumerate(event.positions, 1)]
-        many("INSERT INTO positions VALUES (?, ?, ?, ?, ?)", positions)
+        self._write_positions(event)
         quantities = [
             (event.id, n, *astuple(q.span), q.low, q.high, q.unit, q.bound) for n, q in enumerate(event.quantities, 1)
         ]
         many("INSERT INTO quantities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", quantities)
+
+    def _write_positions(self, event: Event) -> None:
+        positions = [(event.id, n, p.actor, p.stance, p.attribution) for n, p in enumerate(event.positions, 1)]
+        self._connection.executemany("INSERT INTO positions VALUES (?, ?, ?, ?, ?)", positions)
 
     def _write_agreement(self, agreement: Agreement, number: int) -> None:
         subject = astuple(agreement.subject) if agreement.subject else (None, None, None)
@@ -258,21 +352,34 @@ class StoreWriter:
         parties = [(agreement.id, n, party) for n, party in enumerate(agreement.parties, 1)]
         self._connection.executemany("INSERT INTO agreement_parties VALUES (?, ?, ?)", parties)
 
-    def _write_about(self, reading: Reading) -> None:
+    def _write_about(self, reading: Reading, wanted: Set[Record]) -> None:
         events = {event.id for event in reading.events}
         rows = [
             (attribution.id, n, name if name in events else None, None if name in events else name)
             for attribution in reading.attributions
+            if attribution in wanted
             for n, name in enumerate(attribution.about, 1)
         ]
         self._connection.executemany("INSERT INTO attribution_about VALUES (?, ?, ?, ?)", rows)
 
-    def _write_problem(self, problem: Problem) -> None:
-        values = (problem.step, problem.code, problem.message, problem.origin, problem.article_id)
-        self._connection.execute(
-            "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = excluded.run",
-            (digest(values), *values, self._run),
-        )
+
+def write_problem(connection: sqlite3.Connection, problem: Problem, run: int) -> None:
+    """Stores what could not be done, in the run of that number."""
+    values = (problem.step, problem.code, problem.message, problem.origin, problem.article_id)
+    connection.execute(
+        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = excluded.run",
+        (digest(values), *values, run),
+    )
+
+
+def all_of(reading: Reading) -> frozenset[Record]:
+    """All records of an article."""
+    return frozenset(record for table in _TABLES for record in getattr(reading, table))
+
+
+def _without(event: Event) -> Event:
+    """An event without who stands where on it, which says nothing of which happening it is."""
+    return replace(event, positions=())
 
 
 def article_hash(article: Article) -> str:

@@ -106,7 +106,9 @@ class _Linking:
         new = [row[0] for row in self._connection.execute(query)]
         for at in range(0, len(new), _EVENTS):
             self._connection.execute("BEGIN IMMEDIATE")
-            for seen in read_sightings(self._connection, new[at : at + _EVENTS]):
+            known = "SELECT 1 FROM incident_sightings WHERE event = ?"  # another process may link at the same time
+            waiting = [e for e in new[at : at + _EVENTS] if not self._connection.execute(known, (e,)).fetchone()]
+            for seen in read_sightings(self._connection, waiting):
                 self._compare(seen)
             self._connection.execute("COMMIT")
         return len(new)

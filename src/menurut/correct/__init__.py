@@ -1,0 +1,1 @@
+"""Corrections by people: applied to what the machine reads, on every run."""
