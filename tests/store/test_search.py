@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -292,7 +293,7 @@ def test_a_filter_that_cannot_be_is_said_in_words(arguments: dict[str, str], sai
 
 
 def test_a_limit_or_cursor_that_cannot_be_is_said_in_words(store: sqlite3.Connection) -> None:
-    for cursor in ("", "x", "1.5", "1.5:x", "nan:"):
+    for cursor in ("", "x", "1.5", "1.5:x", "nan:1", "inf:1"):
         with pytest.raises(InputError, match="first page"):
             search(store, cursor=cursor)
     for limit in (0, -1, 501):
@@ -354,6 +355,41 @@ def test_what_is_interrupted_leaves_the_index_as_it_was(tmp_path: Path) -> None:
     in_step(path)
     with opened(path) as connection:
         assert search(connection, "").total == 1
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_a_writer_deletes_while_it_is_searched_is_left_out(path: Path, tmp_path: Path, kind: Kind) -> None:
+    copy = tmp_path / "s.db"
+    with opened(path) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    writer = connect(copy, write=True)
+    reader = connect(copy, write=False)
+
+    def delete(statement: str) -> None:
+        if re.search(r"WHERE [dcn]\.id = ", statement):  # the first hit is about to be read
+            reader.set_trace_callback(None)
+            writer.execute("DELETE FROM articles")
+            writer.execute("DELETE FROM identities")
+
+    reader.set_trace_callback(delete)
+    found = search(reader, "serangan OR serang OR selmora", Filters(kind=kind))
+    assert found.total > 0
+    assert found.hits == ()
+    reader.close()
+    writer.close()
+
+
+def test_an_article_full_of_letters_for_private_use_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    made = plain(1)
+    text = made.document.text.replace("gandum", "".join(map(chr, range(0xE000, 0xE101))) + " gandum")
+    paragraphs = [replace(p, end=p.end + 258) for p in made.document.paragraphs[1:2]]
+    paragraphs += [replace(p, start=p.start + 258, end=p.end + 258) for p in made.document.paragraphs[2:]]
+    document = replace(made.document, text=text, paragraphs=(made.document.paragraphs[0], *paragraphs))
+    write(path, replace(made, document=document))
+    with opened(path) as connection:
+        ((piece,),) = (hit.snippets for hit in search(connection, "gandum").hits)
+    assert [piece.text[start:end] for start, end in piece.marks] == ["gandum"]
 
 
 @pytest.mark.parametrize("version", [2, 3])

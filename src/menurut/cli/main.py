@@ -20,6 +20,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("menurut.cli.serve", "Serve a store as pages in a browser."),
     "correct": ("menurut.cli.correct", "Put a record right, or take a correction back."),
     "corrections": ("menurut.cli.corrections", "List, export and take in corrections."),
+    "codebook": ("menurut.cli.codebook", "Print what every table, column and code means."),
     "annotate": ("menurut.cli.annotate", "Print words, trees and names as CoNLL-U."),
     "problems": ("menurut.cli.problems", "List what could not be done, by step."),
     "export": ("menurut.cli.export", "Write what the store holds in a form other tools read."),

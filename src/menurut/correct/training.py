@@ -44,4 +44,4 @@ def tasks(path: Path) -> Iterator[dict[str, Any]]:
     from menurut.export.labelstudio import task
 
     for before, now, lines in corrected_articles(path):
-        yield {**task(now, lines), "predictions": task(before)["predictions"]}
+        yield task(now, lines, before)

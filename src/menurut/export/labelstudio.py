@@ -19,7 +19,7 @@ from menurut.export.files import whole_file
 from menurut.export.readings import Mark, chosen_readings, marks
 from menurut.export.selection import chosen
 from menurut.records import Reading
-from menurut.store.corrections import Correction, active
+from menurut.store.corrections import Correction, active, uncorrected
 from menurut.version import __version__
 
 SHOWN = ("source", "cue", "content", "actor", "trigger")  # what is marked, as the annotation guide has it
@@ -38,22 +38,22 @@ def write(store_path: Path, out: Path, selection: Selection) -> list[Path]:
         corrected = _by_article(connection)
         file.write(b"[")
         for number, reading in enumerate(chosen_readings(connection)):
-            file.write(
-                (b",\n" if number else b"\n")
-                + msgspec.json.encode(task(reading, corrected.get(reading.article.id, ())))
-            )
+            made = task(reading, corrected.get(reading.article.id, ()), uncorrected(connection, reading))
+            file.write((b",\n" if number else b"\n") + msgspec.json.encode(made))
         file.write(b"\n]\n")
     with whole_file(config) as part:
         part.write_text(interface(), "utf-8")
     return [out, config]
 
 
-def task(reading: Reading, corrections: Sequence[Correction] = ()) -> dict[str, Any]:
-    """One article as a task; ``corrections`` are those of it that hold."""
-    article = reading.article
-    found = marks(reading)
-    scores = [a.score for a in reading.attributions] + [event.score for event in reading.events]
-    result = [*_regions(found), *_links(reading, found)]
+def task(reading: Reading, corrections: Sequence[Correction] = (), machine: Reading | None = None) -> dict[str, Any]:
+    """One article as a task.
+
+    ``reading`` is what holds, ``corrections`` are those of it that do, ``machine`` is the reading before people
+    corrected it (``reading`` itself where it is left out).
+    """
+    article, machine = reading.article, machine or reading
+    scores = [a.score for a in machine.attributions] + [event.score for event in machine.events]
     fields = {"title": article.title, "url": article.url, "outlet": article.outlet, "published": article.published}
     made: dict[str, Any] = {
         "data": {
@@ -66,13 +66,13 @@ def task(reading: Reading, corrections: Sequence[Correction] = ()) -> dict[str, 
             {
                 "model_version": f"menurut {__version__}",
                 "score": round(sum(scores) / len(scores), 4) if scores else 0.0,
-                "result": result,
+                "result": _result(machine),
             }
         ],
     }
     if corrections:
         made["annotations"] = [
-            {"result": result, "was_cancelled": False, "created_at": max(line.made for line in corrections)}
+            {"result": _result(reading), "was_cancelled": False, "created_at": max(line.made for line in corrections)}
         ]
         made["meta"] = {"corrections": [_line(line) for line in corrections]}
     return made
@@ -127,6 +127,11 @@ def _links(reading: Reading, found: Sequence[Mark]) -> Iterator[dict[str, Any]]:
 
 def _name(mark: Mark) -> str:
     return f"{mark.record}-{mark.what}-{mark.span.start}"
+
+
+def _result(reading: Reading) -> list[dict[str, Any]]:
+    found = marks(reading)
+    return [*_regions(found), *_links(reading, found)]
 
 
 def _line(line: Correction) -> dict[str, Any]:
