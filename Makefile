@@ -28,6 +28,7 @@ demo: $(VENV)/.ready
 	@echo "Next: $(BIN)/menurut show attribution --store $(DEMO)   (every attribution in its sentence)"
 
 test: $(VENV)/.ready
+	@sh tests/serve/browser.sh
 	$(BIN)/pytest
 
 check: $(VENV)/.ready

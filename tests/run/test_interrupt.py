@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import news, opened, write_lines
 
-ARTICLES = 1200
+ARTICLES = 240
 
 
 def start(source: Path, store: Path) -> subprocess.Popen[str]:
