@@ -67,7 +67,7 @@ def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 def counts(path: Path, folder: Path, ending: str) -> dict[str, int]:
     """The rows of each table or view that an export has, as the store has them."""
     with opened(path) as connection:
-        names = sorted(file.stem for file in folder.glob(f"*.{ending}"))
+        names = sorted({file.stem for file in folder.glob(f"*.{ending}")} - {"codebook"})
         return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
