@@ -36,10 +36,20 @@ def _show(store: menurut.Store, line: IncidentLine) -> None:
     for report in incident.reports:
         print(f"  reported {report.date or 'without a date'} as {report.status}: {report.words!r}")
     for number in incident.quantities:
-        told = f"{number.low or 0:g}" if number.low == number.high else f"{number.low or 0:g} or more"
-        print(f"  {number.unit}: {told} ({number.bound}), told by {', '.join(number.outlets)}")
+        print(
+            f"  {number.unit}: {_range(number.low, number.high)} ({number.bound}), told by {', '.join(number.outlets)}"
+        )
     for stance, name in sorted({(p.stance, p.name) for p in incident.positions}):
         print(f"  {name} {stance}")
+
+
+def _range(low: float | None, high: float | None) -> str:
+    """A number as it is told; an end that is not told is open."""
+    if low is None:
+        return f"{high:g} or fewer" if high is not None else "?"
+    if high is None:
+        return f"{low:g} or more"
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
 if __name__ == "__main__":

@@ -78,13 +78,12 @@ class Store(StoreReader):
         """
         import pyarrow as pa
 
-        from menurut.export.tables import arrow_schema
+        from menurut.export.tables import arrow_schema, whole_query
 
         found = next((table for table in self._tables() if table.name == name), None)
         if found is None:
             raise NotFoundError(f"there is no table {name!r}; there are {', '.join(self.tables())}")
-        columns = ", ".join(f'CAST("{c.name}" AS TEXT)' if c.cast else f'"{c.name}"' for c in found.columns)
-        rows = self._rows(f'SELECT {columns} FROM "{found.name}"')  # noqa: S608
+        rows = self._rows(whole_query(found))
         schema = arrow_schema(found)
         arrays = [
             pa.array(_days(row[n] for row in rows) if column.day else [row[n] for row in rows], schema.field(n).type)

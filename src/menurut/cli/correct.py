@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from menurut.correct.names import whole_id
 from menurut.correct.values import SORTS, sort_of
 from menurut.errors import InputError
 from menurut.store.corrections import CorrectionKind
-from menurut.store.schema import connect
+from menurut.store.schema import connect, plain_errors
 
 
 def _author() -> str:
@@ -61,16 +62,13 @@ def command(
 
     docs/corrections.md lists the kinds and what each may set.
     """  # noqa: D301 (click reads \b as a mark)
-    connection = connect(store_path, write=False)
-    try:
+    with closing(connect(store_path, write=False)) as connection, plain_errors(store_path):
         if kind == CorrectionKind.UNDO:
             subject = whole_id(connection, subject, ("correction",))
         else:
             sort = sort_of(kind)
             subject = whole_id(connection, subject, sort.subject)
             other = whole_id(connection, other, sort.other) if other is not None and sort.other else other
-    finally:
-        connection.close()
     if kind == CorrectionKind.UNDO:
         line = undo(store_path, subject, author=author)
     else:

@@ -8,7 +8,7 @@ from datetime import date
 
 from menurut.records import Precision
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$|(\d{3})0s$")
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})0s", re.ASCII)
 
 
 def days_of(value: str) -> tuple[str | None, str | None, Precision]:
@@ -29,8 +29,8 @@ def days_of(value: str) -> tuple[str | None, str | None, Precision]:
 
 
 def _days(value: str) -> tuple[str, str, Precision]:
-    match = _FORM.match(value)
-    if match is None:
+    match = _FORM.fullmatch(value)
+    if match is None or value in ("0000", "0000s"):  # no year 0
         raise ValueError(value)
     year, month, day, decade = match.groups()
     if decade is not None:

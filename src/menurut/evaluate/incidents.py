@@ -92,10 +92,13 @@ class Labels:
     groups: tuple[tuple[str, ...], ...]
     pairs: tuple[tuple[str, str, bool], ...]
 
+    def used(self) -> frozenset[str]:
+        """The ids of the events that a group or a pair names."""
+        return frozenset(e for group in self.groups for e in group) | {e for a, b, _ in self.pairs for e in (a, b)}
+
     def articles(self) -> frozenset[str]:
         """The ids of the articles that hold a labelled event."""
-        used = {event for group in self.groups for event in group} | {e for a, b, _ in self.pairs for e in (a, b)}
-        return frozenset(self.events[event].article for event in used)
+        return frozenset(self.events[event].article for event in self.used())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +171,11 @@ def read_labels(path: Path) -> Labels:
                 pairs.append((row["a"], row["b"], bool(row["same"])))
         except (msgspec.DecodeError, KeyError, TypeError) as error:
             raise InputError(f"{path}:{number} is no label of an incident: {error!r}") from error
-    missing = {e for group in groups for e in group} | {e for a, b, _ in pairs for e in (a, b)}
-    if missing - set(events):
-        raise InputError(f"{path} labels events that it does not hold: {', '.join(sorted(missing - set(events))[:5])}")
-    return Labels(events, tuple(groups), tuple(pairs))
+    labels = Labels(events, tuple(groups), tuple(pairs))
+    missing = sorted(labels.used() - set(events))
+    if missing:
+        raise InputError(f"{path} labels events that it does not hold: {', '.join(missing[:5])}")
+    return labels
 
 
 # ---- readings

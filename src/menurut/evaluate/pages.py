@@ -11,6 +11,7 @@ import gzip
 import json
 import re
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,10 +26,10 @@ from menurut.config import Config
 from menurut.errors import InputError, StepError
 from menurut.ids import digest
 from menurut.read.pages import read_page
+from menurut.read.pages.headline import key_of
 from menurut.records import Article, ParagraphKind, Problem
 
 _WORD = re.compile(r"\w+")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _RUN = 4  # words
 
 
@@ -112,6 +113,8 @@ def read_pages(folder: Path) -> list[SavedPage]:
         return [_saved_page(folder, name, row) for name, row in truth.items()]
     except OSError as error:
         raise InputError(f"the pages of {folder} cannot be read: {error.strerror or error}") from error
+    except (EOFError, zlib.error) as error:
+        raise InputError(f"a page of {folder} is not whole, fetch it again: {error}") from error
     except (ValueError, AttributeError, KeyError, TypeError) as error:
         raise InputError(f"{path} is not in the form of a truth about pages: {error!r}") from error
 
@@ -141,7 +144,7 @@ def _annotated() -> Mapping[str, tuple[str | None, date | None]]:
 
 def headline_hash(headline: str) -> str:
     """The hash by which a headline is known: of its letters and digits alone, in lower case."""
-    return digest(("headline", _NOT_LETTERS.sub("", headline.casefold())))
+    return digest(("headline", key_of(headline)))
 
 
 def _score(page: SavedPage, found: Iterable[Article | Problem], config: Config) -> PageScore:

@@ -30,8 +30,9 @@ def write(store_path: Path, out: Path, selection: Selection) -> list[Path]:
 def conllu(document: Document, annotation: Annotation) -> str:
     """The parsed sentences of a document.
 
-    Clitics are parts of a multiword token. The last column has ``SpaceAfter=No``, the IOB2 tag of a name as
-    ``Name=B-PER``, and the word's place in the document's text as ``Start`` and ``End``.
+    Clitics are parts of a multiword token. The last column has ``SpaceAfter=No`` (of words that are parts of a token,
+    on the token's line), the IOB2 tag of a name as ``Name=B-PER``, and the word's place in the document's text as
+    ``Start`` and ``End``.
     """
     tags: dict[int, str] = {}
     for name in annotation.names:
@@ -60,7 +61,7 @@ def _iob(words: tuple[Word, ...], tags: dict[int, str], ends: dict[int, int]) ->
 
 def _rows(annotation: Annotation, sentence: Sentence, words: tuple[Word, ...], names: list[str]) -> Iterator[str]:
     parts: dict[int, tuple[int, str]] = {}  # first word of a token of several: its last word, and the token
-    at = 0
+    at, inside = 0, -1
     for token in annotation.tokens[sentence.first_token : sentence.last_token]:
         first = at
         while at < len(words) and words[at].end <= token.end:
@@ -69,10 +70,11 @@ def _rows(annotation: Annotation, sentence: Sentence, words: tuple[Word, ...], n
             parts[first] = (at - 1, token.text)
     for i, word in enumerate(words):
         if i in parts:
-            last, text = parts[i]
-            yield f"{i + 1}-{last + 1}\t{text}" + "\t_" * 8
+            inside, text = parts[i]
+            space = "SpaceAfter=No" if _joined(words, inside) else "_"
+            yield f"{i + 1}-{inside + 1}\t{text}" + "\t_" * 7 + f"\t{space}"
         misc = [f"Start={word.start}", f"End={word.end}"]
-        if i + 1 < len(words) and words[i + 1].start == word.end:
+        if i > inside and _joined(words, i):  # for words of one token their token tells it
             misc.insert(0, "SpaceAfter=No")
         if names[i]:
             misc.append(f"Name={names[i]}")
@@ -80,3 +82,8 @@ def _rows(annotation: Annotation, sentence: Sentence, words: tuple[Word, ...], n
         yield "\t".join(
             (str(i + 1), word.text, word.lemma, word.tag, "_", "_", str(head), word.relation, "_", "|".join(misc))
         )
+
+
+def _joined(words: tuple[Word, ...], at: int) -> bool:
+    """Whether the next word of the sentence follows a word without a space."""
+    return at + 1 < len(words) and words[at + 1].start == words[at].end

@@ -48,8 +48,8 @@ _HEX_OF_NUMBER = 15  # digits of an incident's id that fit a signed number of 64
 _WEB, _CITED = 1, 2  # GDELT's kinds of mentions: on the web, known by its citation only
 _COUNTRY, _CITY, _REGION = 1, 4, 5  # GDELT's kinds of places
 _KINDS = {PlaceKind.COUNTRY: _COUNTRY, PlaceKind.REGION: _REGION, PlaceKind.CITY: _CITY, PlaceKind.SITE: _CITY}
-_FIRST_QUAD_BY_ROOT = ((14, 4), (9, 3), (6, 2), (1, 1))  # GDELT's class of CAMEO's main classes from this one on
-_DIGITS = re.compile(r"\D")
+_QUAD_FROM_ROOT = ((14, 4), (9, 3), (6, 2), (1, 1))  # GDELT's class of CAMEO's main classes from this one on
+_NO_DIGIT = re.compile(r"\D")
 _Value = str | float | None
 
 
@@ -173,7 +173,7 @@ def _time(day: str | None) -> str | None:
     """An ISO day or time as YYYYMMDDHHMMSS, by the clock it is told in."""
     if day is None:
         return None
-    return _DIGITS.sub("", day[:19]).ljust(14, "0")
+    return _NO_DIGIT.sub("", day[:19]).ljust(14, "0")
 
 
 # ---- Events
@@ -233,7 +233,7 @@ def _most(sectors: Counter[tuple[str, str]], actor: str) -> str | None:
 def _quad(code: str | None) -> int | None:
     if code is None:
         return None
-    return next(number for root, number in _FIRST_QUAD_BY_ROOT if int(code[:2]) >= root)
+    return next(number for root, number in _QUAD_FROM_ROOT if int(code[:2]) >= root)
 
 
 def _where(row: sqlite3.Row, place: Place | None) -> Iterator[_Value]:

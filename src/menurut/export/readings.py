@@ -43,8 +43,8 @@ def chosen_readings(connection: sqlite3.Connection) -> Iterator[Reading]:
 
     Their events are the chosen ones; nothing points at those left out.
     """
-    articles = [row[0] for row in connection.execute("SELECT id FROM chosen_articles")]
-    order = {row[0]: number for number, row in enumerate(connection.execute("SELECT id FROM articles ORDER BY rowid"))}
+    query = "SELECT a.id FROM articles a JOIN chosen_articles c ON c.id = a.id ORDER BY a.rowid"
+    articles = [row[0] for row in connection.execute(query)]
     events = {row[0] for row in connection.execute("SELECT id FROM chosen_events")}
 
     def rows(query: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
@@ -52,7 +52,7 @@ def chosen_readings(connection: sqlite3.Connection) -> Iterator[Reading]:
         cursor.row_factory = sqlite3.Row
         return cursor.execute(query, values).fetchall()
 
-    for name in sorted(articles, key=order.__getitem__):
+    for name in articles:
         (row,) = rows(
             "SELECT id, text, origin, given_id, url, outlet, title, published, stated_date, stated_language"
             " FROM articles WHERE id = ?",

@@ -6,7 +6,6 @@ Beside them lies ``export.json``: the versions, what was selected, and each file
 from __future__ import annotations
 
 import hashlib
-import importlib
 import re
 import sqlite3
 import tomllib
@@ -20,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from menurut.errors import StoreError
+from menurut.codebook import LANGUAGES, describe
+from menurut.codebook import write as write_codebook
+from menurut.errors import InputError, StoreError
 from menurut.export import Selection
 from menurut.export.files import made_folder, whole_file
 from menurut.export.selection import chosen
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 MANIFEST = "export.json"
 _BATCH = 5_000  # rows written at a time
 _PLAIN = re.compile(r"[^\",\r\n]+")  # a CSV value that needs no quotes
-_LANGUAGES = ("en", "id")
 _TYPES = ("INTEGER", "REAL", "TEXT")
 
 
@@ -120,6 +120,12 @@ def table_list(connection: sqlite3.Connection, *, with_text: bool, working: bool
     return tables
 
 
+def whole_query(table: Table) -> str:
+    """The query for all rows of a table, in any order; what is to be text is cast."""
+    names = ", ".join(f'CAST("{c.name}" AS TEXT)' if c.cast else f'"{c.name}"' for c in table.columns)
+    return f'SELECT {names} FROM "{table.name}"'  # noqa: S608
+
+
 def arrow_schema(table: Table) -> pa.Schema:
     """The Arrow schema of a table; each field's ``description`` (and ``description:id``) is that of the codebook."""
     import pyarrow as pa
@@ -172,8 +178,7 @@ def _table(connection: sqlite3.Connection, name: str, *, view: bool, with_text: 
 
 def _query(table: Table, selection: Selection) -> str:
     """The query for the chosen rows of a table, in the order in which they stand there."""
-    names = ", ".join(f'CAST("{c.name}" AS TEXT)' if c.cast else f'"{c.name}"' for c in table.columns)
-    query = f'SELECT {names} FROM "{table.name}"'  # noqa: S608
+    query = whole_query(table)
     if not selection.everything and (rule := _rule(table)) is not None:
         query += f' WHERE "{rule[0]}" IN ({_rules()["by"][rule[1]]})'
     return f"{query} ORDER BY " + ", ".join(f'"{name}"' for name in table.order)
@@ -280,24 +285,13 @@ def _parquet_file(path: Path, table: Table, batches: Rows) -> int:
 # ---- the codebook
 
 
-@cache
-def _book() -> Any:
-    """The codebook, ``None`` where this menurut has none."""
-    try:
-        book = importlib.import_module("menurut.codebook")
-    except ModuleNotFoundError:
-        return None
-    return book if hasattr(book, "write") else None
-
-
-def _descriptions(table: str, column: str) -> dict[str, str] | None:
-    book = _book()
-    if book is None:
-        return None
+def _descriptions(table: str, column: str) -> dict[str, str]:
     names = ("description", "description:id")
-    return {name: book.describe(table, column, code) for name, code in zip(names, _LANGUAGES, strict=True)}
+    return {name: describe(table, column, language) for name, language in zip(names, LANGUAGES, strict=True)}
 
 
 def _codebook(out: Path) -> list[Path]:
-    book = _book()
-    return list(book.write(out) or ()) if book is not None else []
+    try:
+        return write_codebook(out)
+    except OSError as error:
+        raise InputError(f"the codebook cannot be written to {out}: {error.strerror or error}") from error

@@ -17,7 +17,6 @@ from menurut.records import ActorKind, SeenName, SeenRole
 from menurut.resolve.offices import load_wikidata
 from menurut.resolve.tables import load_tables
 
-__all__ = ["Identity", "Link", "Linked", "Seen", "block_of", "identities_of"]
 _MOST = 10  # candidates that a link lists
 
 

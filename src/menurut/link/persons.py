@@ -161,7 +161,7 @@ class Persons:
     def link(self, sightings: Sequence[Sighting]) -> None:
         """Put every sighting into a cluster or among the ambiguous ones, whatever their order."""
         ordered = sorted(sightings, key=lambda s: s.key)
-        sides = _sides(ordered)
+        apart = _apart(ordered)
         full: dict[tuple[PersonName, str | None, str, str], list[Sighting]] = {}
         short: dict[tuple[object, ...], list[Sighting]] = {}
         for sighting in ordered:
@@ -172,8 +172,9 @@ class Persons:
             elif name is None or name.short:
                 short.setdefault(sighting.key, []).append(sighting)
             else:
-                side = sides.get((name, seen.country), {}).get(sector(seen.role or "") or "", "")
-                told = "" if seen.country and (name, seen.country) not in sides else seen.role or ""
+                two = (name, seen.country) in apart
+                side = (sector(seen.role or "") or "") if two else ""
+                told = "" if seen.country and not two else seen.role or ""
                 full.setdefault((name, seen.country, side, told), []).append(sighting)
         for (_, _, side, _), group in sorted(full.items(), key=lambda item: _rank(item[1][0], item[0][2])):
             self._place_full(group, side)
@@ -185,6 +186,7 @@ class Persons:
         cluster.words |= known.words()
         cluster.offices.update((o.iso3, o.office) for o in known.offices)
         self._known[known.key] = cluster
+        self.clusters.append(cluster)
         self._enter(cluster, known.names)
         return cluster
 
@@ -192,10 +194,10 @@ class Persons:
         return self._known.get(known.key) or self._seed(known)
 
     def _enter(self, cluster: Cluster, names: Iterable[PersonName]) -> None:
-        if not any(cluster is own for own in self.clusters[-1:]):
-            self.clusters.append(cluster)
         for head in dict.fromkeys(head for name in names for head in _heads(name)):
-            self._heads.setdefault(head, []).append(cluster)
+            entered = self._heads.setdefault(head, [])
+            if not any(cluster is own for own in entered):
+                entered.append(cluster)
 
     def _place_full(self, group: Sequence[Sighting], side: str) -> None:
         name, seen = group[0].name, group[0].seen
@@ -209,16 +211,13 @@ class Persons:
         cluster = best[0] if len(best) == 1 else Cluster(side=side)
         exact = name in cluster.names
         score = (1.0 if exact or not cluster.members else 0.95) if seen.country or not cluster.country else 0.9
-        new = name not in cluster.names
         others = [c for c in fits if c is not cluster]
         for sighting in group:
             cluster.add(sighting, 0.7 if others and not exact else score, others if not exact else ())
         if len(best) != 1:
             self.clusters.append(cluster)
-        if new and cluster.known is None:
-            for head in _heads(name):
-                if not any(c is cluster for c in self._heads.get(head, ())):
-                    self._heads.setdefault(head, []).append(cluster)
+        if not exact and cluster.known is None:
+            self._enter(cluster, (name,))
 
     def _place_short(self, group: Sequence[Sighting]) -> None:
         name, seen = group[0].name, group[0].seen
@@ -275,7 +274,7 @@ def _best(fits: Sequence[Cluster], sighting: Sighting) -> list[Cluster]:
     return [cluster for cluster, own in zip(fits, merits, strict=True) if own == best]
 
 
-def _sides(ordered: Sequence[Sighting]) -> dict[tuple[PersonName, str | None], dict[str, str]]:
+def _apart(ordered: Sequence[Sighting]) -> set[tuple[PersonName, str | None]]:
     """The names of one country that are plainly two people's: one in sport and one in office, in several articles."""
     groups: dict[tuple[PersonName, str | None], dict[str, set[str]]] = {}
     for sighting in ordered:
@@ -283,9 +282,9 @@ def _sides(ordered: Sequence[Sighting]) -> dict[tuple[PersonName, str | None], d
         kind = sector(seen.role) if seen.role else None
         if kind and name is not None and not name.short and sighting.known is None:
             groups.setdefault((name, seen.country), {}).setdefault(kind, set()).add(seen.group)
-    apart: dict[tuple[PersonName, str | None], dict[str, str]] = {}
+    apart = set[tuple[PersonName, str | None]]()
     for key, kinds in groups.items():
         sport, state = kinds.get(_SPORT, set()), kinds.get(_STATE, set())
         if min(len(sport), len(state)) >= _APART and not sport & state:
-            apart[key] = {_SPORT: _SPORT, _STATE: _STATE}
+            apart.add(key)
     return apart

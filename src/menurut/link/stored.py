@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from menurut.link.identities import Identity, Link, Linked, Seen, block_of, identities_of
+from menurut.link.identities import block_of, identities_of
+from menurut.link.records import Identity, Link, Linked, Seen
 from menurut.link.ruled import Group, groups_of, ruled
 from menurut.records import ActorKind
 from menurut.store.corrections import identity_rules

@@ -32,7 +32,6 @@ _MONTHS = {name: number for number, names in enumerate(_SHORT_MONTHS, 1) for nam
 _DAY_MONTH_YEAR = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})[ -]([^\W\d]{3,9})\.?[ ,-]{1,2}(\d{4}|\d{2})(?!\d)")
 _MONTH_DAY_YEAR = re.compile(r"(?:[^\W\d]+,? )?([^\W\d]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)")
 _NUMBERS = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _LEADING_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
 
 
@@ -61,9 +60,9 @@ def make_article(
         language: its language code as stated, of which the primary tag is kept ("id-ID" → "id").
     """
     address = url.strip().partition("#")[0] if url else None
-    outlet = _clean(outlet) or (_host(address) if address else None)
+    outlet = _clean(outlet) or (host_of(address) if address else None)
     given = _clean(given_id)
-    code = language.strip().replace("_", "-").partition("-")[0].lower() or None if language else None
+    code = primary_tag(language)
     return Article(
         id=article_id(outlet, canonical(address) if address else None, given, text),
         text=text,
@@ -76,6 +75,11 @@ def make_article(
         stated_date=_clean(published),
         language=code,
     )
+
+
+def primary_tag(language: str | None) -> str | None:
+    """The primary tag of a language code, in lower case ("id-ID", "id_ID" → "id"); ``None`` for none."""
+    return language.strip().replace("_", "-").partition("-")[0].lower() or None if language else None
 
 
 def dated(item: Article | Problem, now: datetime | None = None) -> Iterator[Article | Problem]:
@@ -108,13 +112,11 @@ def dated(item: Article | Problem, now: datetime | None = None) -> Iterator[Arti
 def iso_date(stated: str, language: str | None = None) -> str | None:
     """A stated date as ISO 8601, a date-time where a time is stated with it; ``None`` where it is not certain.
 
-    Read are ISO 8601, RFC 2822 ("Tue, 17 Sep 2019 10:00:00 +0700"), YYYYMMDD, and of what begins with YYYY-MM-DD,
+    Read are ISO 8601 (YYYYMMDD too), RFC 2822 ("Tue, 17 Sep 2019 10:00:00 +0700"), and of what begins with YYYY-MM-DD,
     YYYY/MM/DD, "17 September 2019", "17-Sep-19", "Sept. 17, 2019" or 17/09/2019, the day; a weekday may stand before
     it. Whether 9/10/2019 is in September or October is certain only in Indonesian, which puts the day first.
     """
     value = stated.strip()
-    if match := _COMPACT.fullmatch(value):
-        return _day(*match.groups())
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
@@ -157,9 +159,10 @@ def _clean(value: str | None) -> str | None:
     return value.strip() or None if value else None
 
 
-def _host(address: str) -> str | None:
+def host_of(address: str) -> str | None:
+    """The host of an address without "www.", ``None`` where it names none."""
     try:
         host = urlsplit(address).hostname
     except ValueError:
         return None
-    return host.removeprefix("www.") if host else None
+    return host.removeprefix("www.") or None if host else None

@@ -16,7 +16,6 @@ _FORMS = {"amp": None, "outputtype": ("amp",), "output": ("amp",), "view": ("amp
 _PAGES = frozenset(("page", "halaman", "hal", "showpage", "paged", "pagenum", "pg"))
 _WHOLE = frozenset(("all", "semua", "full", "single", "lengkap"))
 _ONE = frozenset(("single", "showall", "viewall", "all", "fullpage", "singlepage"))  # "?single=1"
-_MOST_PAGES = 99
 _MOST_LAYERS = 8  # a copy by Google of an AMP form of a page has two
 _DEVICES = frozenset(("m", "amp", "mobile", "wap", "touch", "mobi", "www"))
 
@@ -167,7 +166,7 @@ def _page_in(key: str, value: str) -> int | None:
     if name in _PAGES:
         if wish in _WHOLE:
             return 0
-        return int(wish) if re.fullmatch(r"\d{1,2}", wish, re.ASCII) and int(wish) <= _MOST_PAGES else None
+        return int(wish) if re.fullmatch(r"\d{1,2}", wish, re.ASCII) else None
     return 0 if name in _ONE and wish in ("1", "true", "yes", "") else None
 
 

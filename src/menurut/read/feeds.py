@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from menurut.errors import InputError
-from menurut.read.articles import iso_date, make_article
+from menurut.read.articles import host_of, iso_date, make_article
 from menurut.records import Article, Problem
 
 _TAGS = 400_000  # tags that a feed may have, some 20,000 entries; feedparser takes 10 to 50 µs for each
@@ -97,7 +97,7 @@ def article_of(entry: Entry, feed: Feed, origin: str, *, least: int = 1) -> Arti
     if len(text) < max(least, 1):
         return None
     address = canonical(entry.address) if entry.address else None
-    host = _host(address or origin)
+    host = host_of(address or origin)
     outlet = marks_of(host)
     article = make_article(
         text,
@@ -442,13 +442,6 @@ def _absolute(link: str | None, base: str | None) -> str | None:
         address = urljoin(base or "", link).replace(" ", "%20")
         parts = urlsplit(address)
         return address if parts.scheme in ("http", "https") and parts.hostname else None
-    except ValueError:
-        return None
-
-
-def _host(address: str) -> str | None:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.") or None
     except ValueError:
         return None
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from menurut.config import Config
 from menurut.ids import article_id
-from menurut.read.articles import iso_date, make_article
+from menurut.read.articles import iso_date, make_article, primary_tag
 from menurut.read.canonical import canonical
 from menurut.read.ninjs import is_ninjs, read_item
 from menurut.read.saved import page_article
@@ -107,7 +107,7 @@ def filled(items: Iterator[Article | Problem], found: Found) -> Iterator[Article
 
 def _filled(article: Article, found: Found) -> Article:
     field = partial(_stripped, found)
-    language = article.language or ((field("language") or "").replace("_", "-").partition("-")[0].lower() or None)
+    language = article.language or primary_tag(field("language"))
     date, published = article.stated_date, article.published
     if published is None and (stated := field("published")) is not None:
         date, published = stated, iso_date(stated, language)

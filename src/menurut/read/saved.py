@@ -29,15 +29,13 @@ def page_article(
         yield Problem("read", "internal_error", message, origin)
 
 
-def read_html(
-    stream: BinaryIO, origin: str, config: Config, *, url: str | None = None, charset: str | None = None
-) -> Iterator[Article | Problem]:
+def read_html(stream: BinaryIO, origin: str, config: Config, *, url: str | None = None) -> Iterator[Article | Problem]:
     """The article of a saved page. Raises ``OSError``."""
     data = first_bytes(stream, _PAGE + 1)
     if len(data) > _PAGE:
         yield _too_large(origin, _PAGE, "page")
     else:
-        yield from page_article(data, origin, config, url=url, charset=charset)
+        yield from page_article(data, origin, config, url=url)
 
 
 def read_mhtml(stream: BinaryIO, origin: str, config: Config, *, url: str | None = None) -> Iterator[Article | Problem]:
@@ -62,7 +60,7 @@ def read_mhtml(stream: BinaryIO, origin: str, config: Config, *, url: str | None
         yield Problem("read", "no_text", "this MHTML file holds no HTML part", origin)
         return
     address = url or (where.strip() if where.strip().startswith(("http://", "https://")) else None)
-    yield from page_article(payload[:_PAGE], origin, config, url=address, charset=charset)
+    yield from page_article(payload, origin, config, url=address, charset=charset)
 
 
 def read_feed(stream: BinaryIO, label: str, config: Config) -> Iterator[Article | Problem]:

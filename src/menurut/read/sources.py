@@ -108,7 +108,7 @@ def find_sources(
 def articles_in(source: Source, fields: Mapping[str, str], config: Config) -> Iterator[Article | Problem]:
     """The articles of a source, and a problem for each part of it that holds none; never raises for a bad file.
 
-    A date of publication that lies in the future is not used; that is noted as a problem.
+    A date of publication that cannot be right is mended or not used (see ``dated``); that is noted as a problem.
     """
     for item in _items(source, fields, config):
         yield from dated(item)
@@ -154,8 +154,8 @@ def _read(
         return
     format_, note = _format(head, source, layers, how)
     if format_ is None:
-        words = f"by its name it is {formats.FORMATS[source.format]}, but" if source.format else "by"
-        message = f"{words} its first bytes are of no format that is read; name it with --format if it is one"
+        words = f"by its name it is {formats.FORMATS[source.format]}, but " if source.format else ""
+        message = f"{words}its first bytes are of no format that is read; name it with --format if it is one"
         yield Problem("read", "format_not_read", message, label)
     elif format_ in formats.ARCHIVES and inside:
         message = "an archive in an archive is not read; unpack the outer one and name the folder"

@@ -146,7 +146,7 @@ def _records(text: io.TextIOWrapper, form: _Form, limit: int) -> Iterator[tuple[
             several = len(feed.row) > 1
             if several and not feed.again:
                 _reread(feed, first)
-            yield first, _UNCLOSED if several else _TOO_LONG if isinstance(error, _LongRowError) else _UNCLOSED
+            yield first, _TOO_LONG if isinstance(error, _LongRowError) and not several else _UNCLOSED
             reader = csv.reader(feed, form)
             continue
         if feed.ended and feed.row:  # the row wanted another line, and there was none

@@ -97,6 +97,13 @@ class Summary:
         """Articles written in this run."""
         return self.outcomes.total() - self.outcomes[Outcome.KNOWN]
 
+    def count(self, reading: Reading, outcome: Outcome) -> None:
+        """Counts an article that was read: its outcome, its attributions and events, and what was noted in it."""
+        self.outcomes[outcome] += 1
+        self.attributions += len(reading.attributions)
+        self.events += len(reading.events)
+        self.noted.update(problem.code for problem in reading.problems)
+
 
 class _Batch:
     """Readings and problems that wait for the next transaction, and sources that are at their end."""
@@ -276,14 +283,10 @@ class _Window:
         self._on_progress(part.source, part.number)
 
     def _count(self, result: Reading | Problem, outcome: Outcome) -> None:
-        summary = self._summary
         if isinstance(result, Problem):
-            summary.not_read[result.code] += 1
-            return
-        summary.outcomes[outcome] += 1
-        summary.attributions += len(result.attributions)
-        summary.events += len(result.events)
-        summary.noted.update(problem.code for problem in result.problems)
+            self._summary.not_read[result.code] += 1
+        else:
+            self._summary.count(result, outcome)
 
 
 def _wanted(article: Article, store: Store) -> tuple[Article, Outcome]:

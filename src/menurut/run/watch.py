@@ -34,7 +34,6 @@ _BACK = 3  # failures in a row after which a feed that had moved is looked for a
 _ENTRY = frozenset(each.name for each in fields(Entry))
 
 
-# What reading a page may raise that nobody foresaw; one page must not stop the others.
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to watch, and how.
@@ -272,7 +271,7 @@ class _Round:
             return
         try:
             yield from read_page(answer.body, address, self._config, url=address, charset=answer.charset)
-        except UNFORESEEN as error:
+        except UNFORESEEN as error:  # one page must not stop the others
             message = f"menurut failed on this page ({type(error).__name__}); please report it with its address"
             yield Problem("read", "internal_error", message, address)
 
@@ -325,10 +324,7 @@ class _Round:
             return None
         result = read_article(article, self._config)
         if isinstance(result, Reading):
-            summary.outcomes[outcome] += 1
-            summary.attributions += len(result.attributions)
-            summary.events += len(result.events)
-            summary.noted.update(problem.code for problem in result.problems)
+            summary.count(result, outcome)
         return result
 
     def _note(

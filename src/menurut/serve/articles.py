@@ -362,8 +362,7 @@ def highlights(page: ArticlePage) -> Iterator[Highlight]:
 
 def blocks(page: ArticlePage) -> list[Block]:
     """The text in paragraphs, each cut at the words of records; what was set aside in a row is one block."""
-    text_end = page.paragraphs[-1].end if page.paragraphs else 0
-    text = _text(page, text_end)
+    text = _text(page)
     stretches = [(part.start, part.end) for part in page.paragraphs]
     found: list[Block] = []
     for part, pieces in zip(page.paragraphs, cut(text, stretches, highlights(page)), strict=True):
@@ -376,14 +375,14 @@ def blocks(page: ArticlePage) -> list[Block]:
     return found
 
 
-def _text(page: ArticlePage, end: int) -> str:
+def _text(page: ArticlePage) -> str:
     """The document's text up to its last paragraph, put together from the paragraphs."""
     lines: list[str] = []
     at = 0
     for part in page.paragraphs:
         lines += ["\n" * (part.start - at), part.text]
         at = part.end
-    return "".join(lines)[:end]
+    return "".join(lines)
 
 
 def span_rows(page: ArticlePage) -> Iterator[tuple[object, ...]]:

@@ -142,7 +142,6 @@ class Relations:
     ticks: tuple[Tick, ...]
     points: tuple[Point, ...]
     lanes: tuple[Lane, ...]
-    most: int
 
 
 _LEFT, _TOP, _CURVE, _LANE, _FOOT = 170.0, 16.0, 150.0, 40.0, 26.0
@@ -195,7 +194,7 @@ def relations(cells: Iterable[tuple[str, str, str, int, float]], quads: Mapping[
     )
     ticks = tuple(Tick(round(at[time], 1), time) for time in _labels(times))
     height = top + len(made) * _LANE + _FOOT
-    return Relations(_LEFT + wide, height, _LEFT, zero, half, unit, ticks, points, made, most)
+    return Relations(_LEFT + wide, height, _LEFT, zero, half, unit, ticks, points, made)
 
 
 def _columns(counts: Mapping[str, int], at: Mapping[str, float], width: float, most: int) -> tuple[Column, ...]:

@@ -117,7 +117,10 @@ def choices(asked: Asked, words: Words) -> Choices:
     """What the form of filters offers."""
     connection, filters = asked.connection, asked.filters
     query = "SELECT DISTINCT outlet FROM search_documents WHERE outlet IS NOT NULL ORDER BY outlet LIMIT ?"
-    outlets = asked.kept("outlets", lambda: tuple(row[0] for row in connection.execute(query, (_MOST_OUTLETS,))))
+    kept = kept_of(asked.request.app.state, site_of(asked.request).store)
+    outlets = kept.result(  # whatever the filters
+        (asked.state, "outlets"), lambda: tuple(row[0] for row in connection.execute(query, (_MOST_OUTLETS,)))
+    )
     meant = actors_named(connection, filters.actor) if filters.actor else []
     names = (
         connection.execute("SELECT id, name FROM identities WHERE id = ?", (id_,)).fetchone()

@@ -9,7 +9,6 @@ from math import sqrt
 from typing import Any
 
 from menurut.serve.db import marks
-from menurut.serve.errors import BadRequestError
 from menurut.serve.filters import QUADS
 from menurut.serve.layout import curve, places
 from menurut.serve.narrowing import HAPPENED, Asked
@@ -120,11 +119,9 @@ def _order(pair: Pair) -> tuple[int, str, str]:
 
 
 def page_of_edges(pairs: Pairs, limit: int, after: Sequence[Any] | None) -> tuple[Pairs, tuple[int, str, str] | None]:
-    """The edges of a page, and where the next one begins, if there is one. Raises ``BadRequestError``."""
+    """The edges of a page, and where the next one begins, if there is one."""
     if after is not None:
-        if not isinstance(after[0], int):
-            raise BadRequestError("error.bad_cursor")
-        place = (-after[0], str(after[1]), str(after[2]))
+        place = (-after[0], after[1], after[2])
         pairs = [pair for pair in pairs if _order(pair) > place]
     last = pairs[limit - 1] if len(pairs) > limit else None
     return pairs[:limit], (last[2], last[0], last[1]) if last is not None else None

@@ -41,7 +41,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """What one does to the other: how many incidents, their mean intensity (-10 to 10) and independent sources."""
+    """What one does to the other: how many incidents, and their mean intensity (-10 to 10)."""
 
     source: str
     target: str

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 from typing import Any
 
-from menurut.serve.errors import BadRequestError
 from menurut.serve.narrowing import HAPPENED, Asked
 from menurut.serve.outlines import outlines
 from menurut.serve.projection import project
@@ -114,12 +113,10 @@ def _order(place: Place) -> tuple[int, str, str, float, float]:
 def page_of_places(
     found: Sequence[Place], limit: int, after: Sequence[Any] | None
 ) -> tuple[list[Place], tuple[Any, ...] | None]:
-    """The places of a page, and where the next one begins, if there is one. Raises ``BadRequestError``."""
+    """The places of a page, and where the next one begins, if there is one."""
     rest = list(found)
     if after is not None:
-        if not all(isinstance(after[at], (int, float)) for at in (0, 3, 4)):
-            raise BadRequestError("error.bad_cursor")
-        begin = (-after[0], str(after[1]), str(after[2]), after[3], after[4])
+        begin = (-after[0], *after[1:])
         rest = [place for place in found if _order(place) > begin]
     if len(rest) <= limit:
         return rest, None

@@ -57,9 +57,11 @@ class Filters:
         for name in ("since", "until"):
             day = getattr(self, name)
             try:
-                date.fromisoformat(day or "2000-01-01")
+                known_day = not day or date.fromisoformat(day).isoformat() == day  # 20240304 would not compare
             except ValueError:
-                raise InputError(f"{name} is a day such as 2024-03-04, not {day!r}") from None
+                known_day = False
+            if not known_day:
+                raise InputError(f"{name} is a day such as 2024-03-04, not {day!r}")
         for name, value, known in (("act", self.act, Act), ("type", self.type, EventType), ("kind", self.kind, Kind)):
             values = [str(each) for each in known]
             if value and value not in values:

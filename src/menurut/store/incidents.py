@@ -346,7 +346,7 @@ def incidents(
         values += [country, country]
     if actor is not None:
         conditions.append(f"i.id IN ({_BY_ACTOR})")
-        values += [actor.lower(), actor]
+        values += [actor, actor]
     for day, sign, column in ((first, ">=", "last"), (last, "<=", "first")):
         if day is not None:
             conditions.append(f"coalesce(i.{column}, i.reported) {sign} ?")
@@ -448,4 +448,4 @@ _POSITION = (
 _CHANGE = "incident, identity, name, country, from_date, from_stance, to_date, to_stance"
 _OF_EVENT = "SELECT incident FROM incident_events WHERE event = ?"
 _BY_COUNTRY = "SELECT incident FROM incident_actors WHERE country = ?"
-_BY_ACTOR = "SELECT incident FROM incident_actors WHERE instr(lower(name), ?) OR identity = ?"
+_BY_ACTOR = "SELECT incident FROM incident_actors WHERE instr(lower(name), lower(?)) OR identity = ?"

@@ -184,11 +184,10 @@ def fit(examples: Sequence[Example]) -> tuple[tuple[float, ...], float]:
 
 def folds_of(labels: Labels) -> list[frozenset[str]]:
     """The labelled events in folds; happenings that a pair connects are in one."""
-    events = {event for group in labels.groups for event in group} | {e for a, b, _ in labels.pairs for e in (a, b)}
     links = [(a, b) for a, b, _ in labels.pairs]
     links += [(group[0], event) for group in labels.groups for event in group[1:]]
     folds: list[set[str]] = [set() for _ in range(_FOLDS)]
-    for part in sorted(components(events, links), key=lambda part: (-len(part), part)):
+    for part in sorted(components(labels.used(), links), key=lambda part: (-len(part), part)):
         min(folds, key=len).update(part)
     return [frozenset(fold) for fold in folds]
 

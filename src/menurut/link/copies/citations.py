@@ -20,8 +20,9 @@ from menurut.link.copies.records import Citation, CitationForm, SourceKind
 
 Named = tuple[str, SourceKind]
 _SPACE = re.compile(r"\s+")
-_DOMAIN = re.compile(r"(?:www\.)?[A-Za-z][\w-]{1,30}\.(?:com|co\.id|co|id|net|news|tv|org|my\.id|co\.uk)(?![\w.])")
-_TAIL = re.compile(r"\.(?:com|co\.id|co|id|net|news|tv|org|my\.id|co\.uk)$")
+_ENDING = r"\.(?:com|co\.id|co|id|net|news|tv|org|my\.id|co\.uk)"  # of a domain
+_DOMAIN = re.compile(rf"(?:www\.)?[A-Za-z][\w-]{{1,30}}{_ENDING}(?![\w.])")
+_TAIL = re.compile(rf"{_ENDING}$")
 # A run of capitalised words as names have, at most six; sentences' words in lower case end it.
 _RUN = re.compile(
     r"(?:www\.)?[A-Za-z][\w'’&/-]*(?:\.[\w-]+){1,2}"
@@ -112,7 +113,7 @@ def citations_in(text: str, language: str, spans: Sequence[tuple[int, int]] | No
         spans: the paragraphs to read (start and end in code points); all lines, where not given.
     """
     if spans is None:
-        spans = [match.span() for match in re.compile(r"[^\n]+").finditer(text)]
+        spans = [match.span() for match in re.finditer(r"[^\n]+", text)]
     cues = _cues(language)
     found: dict[int, Citation] = {}
     for number, (start, end) in enumerate(spans):

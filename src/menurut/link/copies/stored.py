@@ -73,13 +73,6 @@ def link_copies(path: Path) -> int:
         connection.close()
 
 
-def copy_groups_of(connection: sqlite3.Connection, articles: Iterable[str]) -> dict[str, str]:
-    """The independent source of each article: the id of its copy group, else its own id."""
-    wanted = list(articles)
-    sql = "SELECT article, grp FROM copy_members WHERE article IN (SELECT value FROM json_each(?))"
-    return {article: article for article in wanted} | dict(connection.execute(sql, (json.dumps(wanted),)).fetchall())
-
-
 def _next(connection: sqlite3.Connection, after: str) -> list[str]:
     """The next articles, by id, that are not compared yet."""
     rows = connection.execute(

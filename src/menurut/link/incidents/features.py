@@ -137,9 +137,8 @@ def _sides(first: Sighting, second: Sighting, found: dict[str, float]) -> None:
         ("targets", first.targets, second.targets),
     ):
         if one and other:
-            like = _alike(one, other)
-            found[name] = like
-            found[f"other_{name}"] = float(like == 0.0)
+            found[name] = _alike(one, other)
+            found[f"other_{name}"] = float(found[name] == 0.0)
     crossed = [
         _alike(one, other)
         for one, other in ((first.sources, second.targets), (first.targets, second.sources))

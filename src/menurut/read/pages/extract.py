@@ -1,10 +1,9 @@
 """A page's tree → the main text: two extractors are asked, and each line is kept by what they and its place say.
 
 trafilatura (Barbaresi 2021, ACL demo) is set to precision; readability-lxml goes by the density of text, after Arc90's
-Readability. What both give is the article nearly always (99.6% of such words, on the pages of the extraction
-benchmark). What one alone gives is kept where its place and shape speak for it: the page's lead before the first
-sentence that both give, a passage between two of them, what follows where the other stopped short. Where the two
-hardly share a sentence, the one that gives more prose is believed.
+Readability. What both give is nearly always the article. What one alone gives is kept where its place and shape speak
+for it: the page's lead before the first sentence that both give, a passage between two of them, what follows where the
+other stopped short. Where the two hardly share a sentence, the one that gives more prose is believed.
 """
 
 from __future__ import annotations

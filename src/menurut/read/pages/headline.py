@@ -26,7 +26,7 @@ def _letters() -> re.Pattern[str]:
 
 
 def key_of(text: str) -> str:
-    """``text`` as headlines are compared: letters and digits alone, in lower case."""
+    """``text`` as headlines and lines are compared: letters and digits alone, in lower case."""
     return _letters().sub("", text.casefold())
 
 

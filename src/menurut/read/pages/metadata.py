@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -81,12 +82,12 @@ def _linked(tree: _Element) -> Iterator[Mapping[str, Any]]:
             text.removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip(" ;")
         )
         try:
-            queue = [msgspec.json.decode(text.encode("utf-8", "replace"))]
+            queue = deque([msgspec.json.decode(text.encode("utf-8", "replace"))])
         except (msgspec.DecodeError, RecursionError):
             continue
         while queue and left:
             left -= 1
-            each = queue.pop(0)
+            each = queue.popleft()
             if isinstance(each, list):
                 queue.extend(each[:_MOST_NODES])
             elif isinstance(each, dict):
@@ -123,7 +124,7 @@ def _address(tree: _Element, metas: Mapping[str, str], url: str | None) -> str |
 def _site(address: str) -> str:
     """The last labels of an address's host that belong to one site: "detik.com", "republika.co.id"."""
     labels = address.split("/")[2].partition(":")[0].split(".") if address.count("/") >= 3 else [address]
-    short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    short = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in words()["second_level"]
     return ".".join(labels[-3 if short else -2 :])
 
 

@@ -28,10 +28,11 @@ def shown_dates(tree: _Element, headline: str | None, language: str | None) -> l
     any of these signs.
     """
     marks, others = (re.compile("|".join(words()[name])) for name in ("date_marks", "other_dates"))
+    key = None if headline is None else key_of(headline)
     below = False
     found: list[tuple[int, str, str]] = []
     for element in tree.iter(*_TAGS):
-        below = below or _is(element, headline)
+        below = below or _is(element, headline, key)
         text = _text(element)
         date = date_in(text, language) if text else None
         if text is None or date is None:
@@ -46,14 +47,14 @@ def shown_dates(tree: _Element, headline: str | None, language: str | None) -> l
     return [(value, stated) for _, value, stated in found]
 
 
-def _is(element: _Element, headline: str | None) -> bool:
-    """Whether an element shows the headline; where there is none, any heading of the first rank will do."""
+def _is(element: _Element, headline: str | None, key: str | None) -> bool:
+    """Whether an element shows the headline, whose letters are ``key``; where there is none, any <h1> will do."""
     if headline is None:
         return bool(element.tag == "h1")
     if len(element) > _MOST_CHILDREN or (element.tag not in _HEADINGS and element.text is None):
         return False
     text: str = "".join(element.itertext())
-    return len(text) <= 2 * len(headline) + 40 and key_of(text) == key_of(headline)
+    return len(text) <= 2 * len(headline) + 40 and key_of(text) == key
 
 
 def _text(element: _Element) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from menurut.ids import article_id
 from menurut.read.canonical import canonical, page_of
+from menurut.read.pages.headline import key_of
 from menurut.records import Article
 
 _SHORT = 30  # letters; a shorter line may rightly stand on two pages
@@ -62,18 +61,9 @@ def _whole(first: Article, second: Article, text: str) -> Article:
     )
 
 
-@cache
-def _not_letters() -> re.Pattern[str]:
-    return re.compile(r"[\W_]+")
-
-
-def _key(line: str) -> str:
-    return _not_letters().sub("", line.casefold())
-
-
 def _lines(text: str) -> list[str]:
     """The lines of a text as they are compared: letters and digits alone, in lower case."""
-    return [key for line in text.splitlines() if (key := _key(line))]
+    return [key for line in text.splitlines() if (key := key_of(line))]
 
 
 def _size(lines: Sequence[str]) -> int:
@@ -93,7 +83,7 @@ def _joined(first: str, second: str) -> str:
     known = set(_lines(first))
     rest: list[str] = []
     for line in second.splitlines():
-        key = _key(line)
+        key = key_of(line)
         if key in known and (not rest or len(key) >= _SHORT):
             continue
         if key:

@@ -45,7 +45,7 @@ def _data(
 ) -> tuple[ActorPage, str | None]:
     part, act = wanted
     limit = limit_of(request, _MANY)
-    place = cursor_of(request, 2) if part != "overview" else None
+    place = cursor_of(request, str, str) if part != "overview" else None
 
     def most(of: str) -> int:  # one more than is shown tells whether there is a next page
         return {"overview": _FEW, of: limit + 1}.get(part, 0)

@@ -30,7 +30,7 @@ def page(request: Request, name: str) -> Response:
         if row is not None:
             raise MovedError(f"/copies/{row['grp']}")
         group = find(connection, "copies", name)
-        data, after = copies_page(connection, group, limit_of(request, _MEMBERS), cursor_of(request, 3))
+        data, after = copies_page(connection, group, limit_of(request, _MEMBERS), cursor_of(request, int, str, str))
         if compared is not None:
             own = connection.execute(
                 "SELECT of FROM copy_members WHERE article = ? AND grp = ?", (compared, group)

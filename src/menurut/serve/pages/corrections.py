@@ -16,7 +16,6 @@ from starlette.responses import RedirectResponse
 
 from menurut.errors import InputError, NotFoundError
 from menurut.records import Act, EventType, Form, Status
-from menurut.serve.errors import BadRequestError
 from menurut.serve.fixing import KINDS, fixing
 from menurut.serve.given import asked, local_address
 from menurut.serve.lines import incident_lines
@@ -44,9 +43,7 @@ def page(request: Request) -> Response:
     """The log, the latest first; as CSV with what is right as ``what=value``."""
     given = [(request.query_params.get(name) or "")[:_LONGEST] for name in ("kind", "author", "state", "article")]
     chosen = Chosen(*(value or None for value in given))
-    ended = (cursor_of(request, 1) or [None])[0]
-    if ended is not None and not isinstance(ended, int):
-        raise BadRequestError("error.bad_cursor")
+    ended = (cursor_of(request, int) or [None])[0]
     with site_of(request).database.reading() as connection:
         data, after = log_page(connection, chosen, limit_of(request, _LINES), ended)
     rows = [

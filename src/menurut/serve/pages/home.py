@@ -54,9 +54,11 @@ def page(request: Request) -> Response:
     given = request.query_params.get("across")
     across = given if given in ACROSS else ACROSS[0]
     columns = request.query_params.get("columns", "")
-    most = min(int(columns), _MOST_COLUMNS) if columns.isascii() and columns.isdigit() else _COLUMNS
+    most = (
+        min(int(columns), _MOST_COLUMNS) if columns.isascii() and columns.isdigit() and len(columns) < 8 else _COLUMNS
+    )
     with site_of(request).database.reading() as connection:
-        ids, more = page_of_incidents(connection, filters, limit_of(request, _ROWS), cursor_of(request, 2))
+        ids, more = page_of_incidents(connection, filters, limit_of(request, _ROWS), cursor_of(request, str, str))
         data = matrix(connection, filters, across, words, ids, most)
         choices = _choices(connection, filters, words)
     found = Page(

@@ -26,7 +26,7 @@ def page(request: Request, name: str) -> Response:
     t = words_of(request)
     with site_of(request).database.reading() as connection:
         incident = find(connection, "incident", name)
-        data, after = incident_page(connection, incident, limit_of(request, _REPORTS), cursor_of(request, 2))
+        data, after = incident_page(connection, incident, limit_of(request, _REPORTS), cursor_of(request, str, str))
     shown = data.standings[:_LANES]
     chart = lanes([[(stood.date, stood.stance) for stood in each.history if stood.date] for each in shown])
     table = Table(_COLUMNS, [row for report in data.reports for row in _rows(report)])

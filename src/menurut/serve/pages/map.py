@@ -28,7 +28,7 @@ def page(request: Request) -> Response:
         filters = question.filters
         found, nowhere = places(question)
         offered = choices(question, words)
-    shown, more = page_of_places(found, limit_of(request, _LINES), cursor_of(request, 5))
+    shown, more = page_of_places(found, limit_of(request, _LINES), cursor_of(request, int, str, str, float, float))
     drawn = picture(found, area)
     data = {
         "filters": filters,

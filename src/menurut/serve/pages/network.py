@@ -32,7 +32,7 @@ def page(request: Request) -> Response:
             ("picture", between, words.language),
             lambda: picture(question, between, pairs, words, (_NODES, _EDGES)),
         )
-        shown, more = page_of_edges(pairs, limit_of(request, _LINES), cursor_of(request, 3))
+        shown, more = page_of_edges(pairs, limit_of(request, _LINES), cursor_of(request, int, str, str))
         listed = named(question, between, shown, words)
         offered = choices(question, words)
     data = {

@@ -31,7 +31,7 @@ def page(request: Request, first: str, second: str) -> Response:
     time, kind = (request.query_params.get(name) or None for name in ("time", "type"))
     if (time is not None and not _TIME.fullmatch(time)) or (kind is not None and kind not in tuple(EventType)):
         raise BadRequestError
-    wanted = Wanted(time, kind, limit_of(request, _INCIDENTS), cursor_of(request, 2))
+    wanted = Wanted(time, kind, limit_of(request, _INCIDENTS), cursor_of(request, str, str))
     with site_of(request).database.reading() as connection:
         sides = [_side(connection, t, name) for name in (first, second)]
         if sides[0].part == sides[1].part:

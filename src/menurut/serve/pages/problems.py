@@ -100,7 +100,7 @@ def page(request: Request) -> Response:
     """The page."""
     step, code = ((request.query_params.get(name) or "")[:_LONGEST] or None for name in ("step", "code"))
     meanings = codes("problem", words_of(request).language)
-    limit, after = limit_of(request, _LINES), cursor_of(request, 3)
+    limit, after = limit_of(request, _LINES), cursor_of(request, str, str, str)
     with site_of(request).database.reading() as connection:
         data, following = problems(connection, (step, code), meanings, limit, after)
     rows = [(each.step, each.code, each.message, each.origin, each.article) for each in data.problems]

@@ -31,8 +31,8 @@ def page(request: Request) -> Response:
     words, question, site = words_of(request), question_of(request), site_of(request)
     feeding = request.scope.get("menurut.format") == "atom"
     limit = min(limit_of(request, _FEED_HITS if feeding else _HITS), _MOST_HITS)
-    place = cursor_of(request, 1)
-    after = str(place[0]) if place is not None else None
+    place = cursor_of(request, str)
+    after = place[0] if place is not None else None
     kept = kept_of(request.app.state, site.store)
     key = (kept.state(), "search", question, limit, after, feeding)
     with site.database.reading() as connection:

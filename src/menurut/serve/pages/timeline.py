@@ -27,7 +27,7 @@ def page(request: Request) -> Response:
     words = words_of(request)
     with asked(request) as question:
         found = timeline(question)
-        lines, more = page_of_lines(question, limit_of(request, _LINES), cursor_of(request, 2))
+        lines, more = page_of_lines(question, limit_of(request, _LINES), cursor_of(request, str, str))
         offered = choices(question, words)
         filters = question.filters
     earlier, later = (address("/timeline", filters, since=s, until=u) for s, u in _beside(found))
