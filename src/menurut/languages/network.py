@@ -8,6 +8,7 @@ learned is told by ``menurut.train.languages`` and ``docs/models.md``.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -49,13 +50,26 @@ class Parse:
 
 def session_of(data: bytes) -> Any:
     """An ONNX Runtime session of a model, on one thread."""
-    import onnxruntime
-
+    onnxruntime = _onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def _onnxruntime() -> Any:
+    """ONNX Runtime, told to keep to itself what it runs.
+
+    Since 1.29 it notes which models run on which machine, under a number that it gives the machine, and sends that to
+    its maker, unless a variable says otherwise before it is imported (its Privacy.md). Where somebody has imported it
+    before, the call stops what would come after.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
 
 
 def sessions_in(folder: Traversable, names: Sequence[str], prefix: str) -> list[Any]:
