@@ -1,6 +1,6 @@
 # make demo   sets up its own environment, reads the bundled articles, prints what it found
 # make test   the tests
-# make check  lint, types, lock and licences       make bench  speed and memory       make evaluate  accuracy, against its floors
+# make check  lint, types, lock and licences       make evaluate  accuracy, against its floors
 # make train-indonesian, train-english, train-attributions, train-actors, train-events   the shipped
 #             models, from ../shared (hours on one core)
 
@@ -88,7 +88,7 @@ train-indonesian train-english: $(TRAIN)/.ready
 	$$run export $$more --out src/menurut/languages/$(FOLDER)/model
 
 bench: $(VENV)/.ready
-	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/speed.py $(if $(filter no,$(PEERS)),--no-peers) $(if $(QUICK),--quick)
 
 $(VENV)/.ready: uv.lock pyproject.toml $(TOOLS)/.uv-$(UV_VERSION)
 	$(TOOLS)/bin/uv sync --frozen --quiet --python $(PYTHON)
