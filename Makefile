@@ -1,6 +1,7 @@
 # make demo   sets up its own environment, reads the bundled articles, prints what it found
 # make test   the tests
 # make check  lint, types, lock and licences       make evaluate  accuracy, against its floors
+# make bench  speed and memory, and of peers on the same texts (PEERS=no: without them; QUICK=yes: in under a minute)
 # make train-indonesian, train-english, train-attributions, train-actors, train-events   the shipped
 #             models, from ../shared (hours on one core)
 

@@ -69,7 +69,7 @@ def store(writer: StoreWriter, articles: Sequence[Article], config: Config) -> t
 
 
 def steps(name: str, count: int, rounds: int, config: Config) -> dict[str, Any]:
-    """Seconds of the processor by step over all rounds, each of other articles; articles a second of the median round."""
+    """Seconds of the processor by step, and articles a second of the median round; each round is of other articles."""
     warm, articles = _texts(name, count)
     each = len(articles) // rounds
     clock, paces, words, networks = Clock(), [], 0, 0.0

@@ -1,6 +1,7 @@
 """One peer in a process of its own, on one core, in its own environment: ``peer.py NAME TEXTS``; prints JSON.
 
-Seconds are those of the processor. Needs nothing of menurut. TEXTS is a JSON file of a list of texts; the first five warm it up and are not counted.
+Needs nothing of menurut. TEXTS is a JSON file of a list of texts; the first five warm it up and are not counted.
+Seconds are those of the processor.
 """
 
 from __future__ import annotations

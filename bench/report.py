@@ -73,7 +73,7 @@ def steps_table(whole: Steps, fast: Steps) -> str:
 
 
 def _total(each: Steps) -> float:
-    return sum(took for step, took in each["seconds"].items() if step != "link")
+    return float(sum(took for step, took in each["seconds"].items() if step != "link"))
 
 
 def _step(each: Steps, name: str) -> list[str]:
