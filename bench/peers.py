@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 
 from alone import HERE, FailedError, ask
-from texts import ROOT, SETS, articles_of
+from texts import ROOT, SETS, warm_and_measured
 
 VENV = ROOT / "build/bench-venv"
 # Speeds that `../shared/bench/README.md` gives: English news, one core of another machine.
@@ -35,9 +35,17 @@ class Peer:
     installed: bool = True
 
 
+_SAID = (
+    "clean",
+    "annotate",
+    "resolve: what tables tell",
+    "resolve: actors",
+    "attribute",
+    "attribute: speakers",
+)
 PEERS = (
     Peer("spacy", "spaCy, small English model", "tags, trees, lemmas, names", ("polnear",), ("annotate",)),
-    Peer("textacy", "textacy over the same", "direct quotations with speaker", ("polnear",)),
+    Peer("textacy", "textacy over the same", "direct quotations with speaker", ("polnear",), _SAID),
     Peer(
         "pattern", "one pattern", "quotations beside a cue and a name", ("own", "clickid", "polnear"), installed=False
     ),
@@ -94,7 +102,7 @@ def _install() -> str | None:
 def _measured(peer: Peer, name: str, count: int) -> Measured:
     python = str(VENV / "bin/python") if peer.installed else sys.executable
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".json") as file:
-        json.dump([article.text for article in articles_of(name, count)], file)
+        json.dump([[article.text for article in texts] for texts in warm_and_measured(name, count)], file)
         file.flush()
         try:
             return Measured(peer, name, **ask("peer.py", peer.name, file.name, python=python))

@@ -18,6 +18,7 @@ from texts import ROOT, SETS
 
 BEGIN = "<!-- figures of make bench: begin -->"
 END = "<!-- figures of make bench: end -->"
+_COMMON = 266  # words of a common article: the length that speeds are wanted for
 _TELLS = 1_000  # articles; what fewer add to memory is what a process fills only once
 Steps = Mapping[str, Any]
 
@@ -92,6 +93,12 @@ def memory_table(found: Sequence[Mapping[str, float]]) -> str:
     return table(["articles read and stored", "MB held", "MB at most until then", "million blocks of Python"], rows)
 
 
+def _pace(each: Steps) -> str:
+    """Articles a second by the wall, and how many of common length that would be."""
+    length = each["words"] / each["articles"]
+    return f"{each['pace']:.1f} ({each['pace'] * length / _COMMON:.1f} of {_COMMON} words)"
+
+
 def growth(found: Sequence[Mapping[str, float]]) -> float:
     """MB for each thousand articles of the last half."""
     half, end = found[-2:]
@@ -120,10 +127,17 @@ def peers_table(measured: Sequence[Measured], found: Mapping[tuple[str, bool], S
         steps = each.peer.steps or [step for step in ours["seconds"] if step != "link"]
         own = ours["words"] / sum(ours["seconds"][step] for step in steps)
         words = each.words / each.seconds
-        doing = f"menurut: {', '.join(each.peer.steps)}" if each.peer.steps else "menurut: everything"
+        doing = {(): "everything", ("annotate",): "annotate"}.get(each.peer.steps, "attributions and speakers")
         cells = [f"{each.articles / each.seconds:,.1f}", f"{words:,.0f}", f"{each.peak:,.0f}"]
         rows.append(
-            [each.peer.what, each.peer.does, what(each.texts), *cells, f"{doing}, {own:,.0f}", f"{own / words:.2g}"]
+            [
+                each.peer.what,
+                each.peer.does,
+                what(each.texts),
+                *cells,
+                f"menurut's {doing}: {own:,.0f}",
+                f"{own / words:.2g}",
+            ]
         )
     head = [
         "peer",
@@ -150,14 +164,11 @@ def wanted_table(
     for name in dict.fromkeys(name for name, _ in found):
         whole, fast = found[name, False], found[name, True]
         short = SETS[name][0].partition(":")[0].partition(",")[0]
+        ms = f"{whole['median_ms']:.0f} ms (fast {fast['median_ms']:.0f})"
         rows += [
-            [f"{short}: raw text to stored records, one core", "40 articles/s", f"{whole['pace']:.1f}"],
-            [f"{short}: the same, fast", "60 articles/s", f"{fast['pace']:.1f}"],
-            [
-                f"{short}: one article when warm",
-                "under 60 ms",
-                f"{whole['median_ms']:.0f} ms (fast {fast['median_ms']:.0f})",
-            ],
+            [f"{short}: raw text to stored records, one core", "40 articles/s", _pace(whole)],
+            [f"{short}: the same, fast", "60 articles/s", _pace(fast)],
+            [f"{short}: one article when warm", "under 60 ms", ms],
         ]
     for number, setting in enumerate(("whole", "fast")):
         pair = runs[2 * number : 2 * number + 2]

@@ -57,7 +57,7 @@ def main() -> None:
         long = ask("measure.py", "long")
         show(f"One line of {long['characters']:,} characters: {long['seconds']:.1f} s, {long['peak']:,.0f} MB.")
     if not (given.quick or given.no_peers):
-        show("**Peers on the same texts, one core**", "", peers_table(run_peers(sets, count // 3), found))
+        show("**Peers on the same texts, one core**", "", peers_table(run_peers(sets, count), found))
     show("**What is wanted**", "", wanted_table(started, found, grown, runs), END)
 
 

@@ -21,6 +21,7 @@ SETS = {
     "indosum": ("indosum: Indonesian news", SHARED / "data/raw/indosum.jsonl.gz"),
     "polnear": ("PolNeAR's development articles: English news, long", SHARED / "gold/english/polnear-dev.jsonl"),
 }
+WARM = 62  # of our own texts: all of them
 SYLLABLES = ("ba", "ri", "tun", "mo", "sel", "ka", "dir", "wo", "lan", "pe")
 ADDED = {
     "id": "Utusan ke-{n}, {name}, mengatakan bahwa perundingan nomor {n} akan dilanjutkan pekan depan.",
@@ -50,6 +51,12 @@ def articles_of(name: str, count: int) -> list[Article]:
     return [
         make_article(row["text"], name, given_id=row["id"], title=row.get("title"), url=row.get("url")) for row in found
     ]
+
+
+def warm_and_measured(name: str, count: int) -> tuple[list[Article], list[Article]]:
+    """Our own texts, each once, to begin with; and so many others of a set, which are what is measured."""
+    warm = articles_of("own", WARM)
+    return warm, articles_of(name, WARM + count)[WARM:] if name == "own" else articles_of(name, count)
 
 
 def sets_here() -> list[str]:
