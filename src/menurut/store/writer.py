@@ -88,7 +88,7 @@ class StoreWriter:
         """What writing this article would do, so that one that is known need not be read again."""
         with plain_errors(self._path):
             row = self._connection.execute(
-                "SELECT input_hash, run_key FROM articles WHERE id = ?", (article.id,)
+                "SELECT input_hash, run_key, published FROM articles WHERE id = ?", (article.id,)
             ).fetchone()
             if row is None:
                 return Outcome.NEW
@@ -98,7 +98,8 @@ class StoreWriter:
                     "SELECT 1 FROM revisions WHERE article = ? AND input_hash = ?", (article.id, given)
                 ).fetchone()
                 return Outcome.KNOWN if earlier else Outcome.REVISED
-        return Outcome.KNOWN if row[1] == self._key else Outcome.AGAIN
+        dated = row[2] is None and article.published is not None  # its day seemed to lie in the future
+        return Outcome.KNOWN if row[1] == self._key and not dated else Outcome.AGAIN
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id as it stands in the store, ``None`` where there is none."""
