@@ -43,7 +43,11 @@ def articles() -> list[dict[str, str]]:
     rows = []
     for number, (who, english, name, whom, other, ships, day) in enumerate(_HAPPENINGS):
         told = _indonesian(who, name, whom, ships, day)
-        texts = (told, f"{told}\nDemikian dilansir dari kantor berita Antara.", _english(english, name, other, ships, day))
+        texts = (
+            told,
+            f"{told}\nDemikian dilansir dari kantor berita Antara.",
+            _english(english, name, other, ships, day),
+        )
         for place, (outlet, text) in enumerate(zip(OUTLETS, texts, strict=True)):
             rows.append(
                 {

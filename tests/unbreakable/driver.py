@@ -1,8 +1,9 @@
 """``menurut`` as a process that ends at a moment inside it: ``driver KIND AT COUNTED ARGUMENT...``.
 
 KIND is what AT counts: ``statement``, those that SQLite has begun, of which the last is not reached, or ``byte``, those
-that any file may have, so that it ends inside a write, half of which is done. With ``none`` it runs to its end. The
-statements it came to are written to the file COUNTED. It stores many times, since two articles make a transaction.
+that any file may have, so that it ends inside a write, half of which is done. With ``full`` such a write is refused, as
+where a quota is used up, and nothing ends it; with ``none`` nothing happens to it at all. The statements it came to are
+written to the file COUNTED. It stores many times, since two articles make a transaction.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ def main(kind: str, at: str, counted: str, *arguments: str) -> None:
     counter = Counter(int(at) if kind == "statement" else None)
     sqlite3.connect = counter.connect  # type: ignore[assignment]
     local._BATCH = 2
-    if kind == "byte":
+    if kind in ("byte", "full"):
         sys.dont_write_bytecode = True
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL if kind == "byte" else signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(at), int(at)))
     try:

@@ -148,9 +148,7 @@ def test_with_workers_none_outlives_the_process_that_is_killed(whole: Whole, tmp
 
 def test_workers_that_are_killed_cost_no_article(whole: Whole, tmp_path: Path) -> None:
     store, chance, killed = tmp_path / "s.db", random.Random(SEED), set[int]()
-    process = start(
-        store, "read", *whole.sources, "--fast", "--jobs", 2, driver=("none", 0, tmp_path / "counted")
-    )
+    process = start(store, "read", *whole.sources, "--fast", "--jobs", 2, driver=("none", 0, tmp_path / "counted"))
     until = time.monotonic() + 60
     while process.poll() is None and len(killed) < 3 and time.monotonic() < until:
         time.sleep(0.1 + 0.7 * chance.random())
