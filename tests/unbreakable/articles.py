@@ -45,7 +45,7 @@ def articles() -> list[dict[str, str]]:
         told = _indonesian(who, name, whom, ships, day)
         texts = (
             told,
-            f"{told}\nDemikian dilansir dari kantor berita Antara.",
+            f"{told}\nDemikian dilansir dari Antara.",
             _english(english, name, other, ships, day),
         )
         for place, (outlet, text) in enumerate(zip(OUTLETS, texts, strict=True)):

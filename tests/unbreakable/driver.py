@@ -2,8 +2,8 @@
 
 KIND is what AT counts: ``statement``, those that SQLite has begun, of which the last is not reached, or ``byte``, those
 that any file may have, so that it ends inside a write, half of which is done. With ``full`` such a write is refused, as
-where a quota is used up, and nothing ends it; with ``none`` nothing happens to it at all. The statements it came to are
-written to the file COUNTED. It stores many times, since two articles make a transaction.
+where a quota is used up, and nothing ends it; with ``none`` nothing happens to it at all, and the statements it came to
+are written to the file COUNTED. It stores many times, since two articles make a transaction.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Counter:
 
     def connect(self, *arguments: Any, **options: Any) -> sqlite3.Connection:
         """A connection that counts."""
-        connection = self._connect(*arguments, **options)
+        connection: sqlite3.Connection = self._connect(*arguments, **options)
         connection.set_trace_callback(self._begin)
         return connection
 
@@ -52,7 +52,8 @@ def main(kind: str, at: str, counted: str, *arguments: str) -> None:
     try:
         menurut(list(arguments))
     finally:
-        Path(counted).write_text(str(counter.count), "utf-8")
+        if kind == "none":
+            Path(counted).write_text(str(counter.count), "utf-8")
 
 
 if __name__ == "__main__":

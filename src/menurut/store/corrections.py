@@ -382,8 +382,8 @@ def found_actors(connection: sqlite3.Connection, place: Mapping[str, Any]) -> li
 
 def _now(connection: sqlite3.Connection) -> str:
     """The time, but never one before the log's latest: of two corrections the later one holds, whatever the clock."""
-    (latest,) = connection.execute("SELECT coalesce(max(made), '') FROM corrections").fetchone()
-    return max(datetime.now(UTC).isoformat(timespec="milliseconds"), latest)
+    (latest,) = connection.execute("SELECT max(made) FROM corrections").fetchone()
+    return max(datetime.now(UTC).isoformat(timespec="milliseconds"), latest or "")
 
 
 def _correction(row: tuple[Any, ...]) -> Correction:

@@ -29,21 +29,21 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 def _explain(path: Path, error: sqlite3.Error) -> str:
     said = str(error)
-    if "disk is full" in said:
-        return f"the disk that holds {path} is full; what was stored before is whole. Make room and read again"
-    if "disk I/O error" in said:
-        return (
-            f"the disk that holds {path} takes no more: a quota may be used up, or it fails. What was stored is whole"
-        )
-    if "locked" in said or "busy" in said:
-        return f"another process has been writing to {path} for {BUSY_SECONDS:.0f} s; try again when it is done"
-    if "readonly" in said:
-        return f"{path} cannot be written: the file or its folder is read-only"
-    if "unable to open" in said:
-        return f"{path} cannot be opened: check that its folder exists and may be written"
-    if "not a database" in said or "malformed" in said:
-        return f"{path} is damaged or is not a menurut store"
+    for words, explained in _EXPLAINED.items():
+        if re.search(words, said):
+            return explained.format(path=path, seconds=BUSY_SECONDS)
     return f"{path}: {said}"
+
+
+_EXPLAINED = {  # what SQLite says: what a user is told
+    "disk is full": "the disk that holds {path} is full; what was stored before is whole. Make room and read again",
+    "disk I/O error": "the disk that holds {path} takes no more (a quota may be used up) or fails; "
+    "what was stored before is whole",
+    "locked|busy": "another process has been writing to {path} for {seconds:.0f} s; try again when it is done",
+    "readonly": "{path} cannot be written: the file or its folder is read-only",
+    "unable to open": "{path} cannot be opened: check that its folder exists and may be written",
+    "not a database|malformed": "{path} is damaged or is not a menurut store",
+}
 
 
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:

@@ -368,7 +368,7 @@ def write_problem(connection: sqlite3.Connection, problem: Problem, run: int) ->
     """Stores what could not be done, in the run of that number."""
     values = (problem.step, problem.code, problem.message, problem.origin, problem.article_id)
     connection.execute(
-        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = excluded.run",
+        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = max(run, excluded.run)",
         (digest(values), *values, run),
     )
 
