@@ -25,7 +25,7 @@ def _indonesian(who: str, name: str, whom: str, ships: int, day: int) -> str:
         f"{whom.upper()} - Menteri Luar Negeri {who} {name} mengecam serangan terhadap kapal {whom}, ({day}/3/2024).\n"
         f'"Kami akan mengirim {ships} kapal patroli kepada {whom}," kata {name} kepada wartawan.\n'
         f"Pemerintah {whom} membantah bahwa {who} menyerang pos perbatasannya dan menewaskan {ships} prajurit.\n"
-        f"{who} dan {whom} menandatangani perjanjian keamanan laut nomor {ships}."
+        f"{who} dan {whom} menandatangani perjanjian tentang perbatasan laut."
     )
 
 
