@@ -20,10 +20,11 @@ import pytest
 from menurut.correct.live import correct, undo
 from menurut.errors import InputError, MenurutError
 from menurut.export import FORMATS, Selection
+from menurut.export.files import whole_file
 from menurut.export.tables import MANIFEST
 from menurut.read import make_article
 from menurut.read.articles import dated
-from menurut.records import Article
+from menurut.records import Article, Problem
 from menurut.store import Outcome, StoreReader, StoreWriter
 from menurut.store.corrections import active
 from menurut.store.readonly import open_readonly, select
@@ -148,6 +149,16 @@ def test_an_export_without_room_leaves_no_half_of_a_file(name: str, whole: Path,
     assert files_in(bad.parent) == wanted
 
 
+def test_two_exports_to_one_file_at_once_do_not_mix(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    with whole_file(out) as first:
+        first.write_text("first")
+        with whole_file(out) as second:
+            second.write_text("the second")
+        assert out.read_text() == "the second"
+    assert files_in(tmp_path) == {out.name: b"first"}
+
+
 @linux
 @pytest.mark.parametrize("what", ["show", "export annotations", "problems"])
 def test_what_is_printed_to_a_full_disk_is_told_in_words(what: str, whole: Path) -> None:
@@ -205,6 +216,17 @@ OR length(d.text) <> (SELECT max("end") FROM paragraphs p WHERE p.article = a.id
 OR NOT EXISTS (SELECT 1 FROM attributions t JOIN contents c ON c.attribution = t.id WHERE t.article = a.id)
 OR NOT EXISTS (SELECT 1 FROM search_documents s WHERE s.article = a.id AND s.waits IS NULL)
 """
+
+
+def test_a_problem_that_two_runs_find_at_once_is_not_forgotten(tmp_path: Path) -> None:
+    found = Problem("read", "broken_json", "not JSON", "a.jsonl:2")
+    with StoreWriter(tmp_path / "s.db", "k", "0") as first, StoreWriter(tmp_path / "s.db", "k", "0") as second:
+        second.write((), [found])
+        first.write((), [found])
+        second.forget_problems("a.jsonl")
+        first.forget_problems("a.jsonl")
+    with StoreReader(tmp_path / "s.db") as reader:
+        assert list(reader.problems()) == [found]
 
 
 def test_a_store_that_another_holds_for_long_is_said_to_be_in_use(
