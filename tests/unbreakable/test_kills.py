@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -146,17 +147,27 @@ def test_with_workers_none_outlives_the_process_that_is_killed(whole: Whole, tmp
     assert content(store) == whole.held
 
 
-def test_workers_that_are_killed_cost_no_article(whole: Whole, tmp_path: Path) -> None:
-    store, chance, killed = tmp_path / "s.db", random.Random(SEED), set[int]()
+def test_workers_that_are_all_killed_amid_the_articles_cost_none(whole: Whole, tmp_path: Path) -> None:
+    store = tmp_path / "s.db"
     process = start(store, "read", *whole.sources, "--fast", "--jobs", 2, driver=("none", 0, tmp_path / "counted"))
     until = time.monotonic() + 60
-    while process.poll() is None and len(killed) < 3 and time.monotonic() < until:
-        time.sleep(0.1 + 0.7 * chance.random())
-        for worker in workers(process)[:1]:
-            os.kill(worker, signal.SIGKILL)
-            killed.add(worker)
+    while _size(store, "-wal") == 0 or not stored(store):
+        assert process.poll() is None and time.monotonic() < until
+        time.sleep(0.01)
+    killed = workers(process)
+    for worker in killed:
+        os.kill(worker, signal.SIGKILL)
     out, err = process.communicate(timeout=120)
     assert killed
     assert "16 new, 1 revised" in out, err
     assert alive(store) == []
     assert content(store) == whole.held
+
+
+def stored(store: Path) -> bool:
+    """Whether any article is stored."""
+    with opened(store) as connection:
+        try:
+            return bool(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+        except sqlite3.OperationalError:  # it is being made
+            return False
