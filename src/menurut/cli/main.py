@@ -67,7 +67,8 @@ class LazyGroup(click.Group):
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
-            click.echo(f"Error: what is printed cannot be written: {error.strerror}", err=True)
+            what = error.filename or "what is printed"
+            click.echo(f"Error: {what} cannot be written: {error.strerror}", err=True)
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of it fails no second time
             sys.exit(1)
 
