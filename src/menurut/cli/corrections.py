@@ -46,7 +46,8 @@ def command(format_: str | None, output: Path | None, file: Path | None, store_p
             _print(list(logged(connection)))
         return
     with written_to(output) as target:
-        target.writelines(_FORMATS[format_](store_path))
+        for part in _FORMATS[format_](store_path):
+            target.write(part)
 
 
 def _load(store_path: Path, file: Path) -> None:
