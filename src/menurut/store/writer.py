@@ -88,7 +88,7 @@ class StoreWriter:
         """What writing this article would do, so that one that is known need not be read again."""
         with plain_errors(self._path):
             row = self._connection.execute(
-                "SELECT input_hash, run_key FROM articles WHERE id = ?", (article.id,)
+                "SELECT input_hash, run_key, published FROM articles WHERE id = ?", (article.id,)
             ).fetchone()
             if row is None:
                 return Outcome.NEW
@@ -98,7 +98,8 @@ class StoreWriter:
                     "SELECT 1 FROM revisions WHERE article = ? AND input_hash = ?", (article.id, given)
                 ).fetchone()
                 return Outcome.KNOWN if earlier else Outcome.REVISED
-        return Outcome.KNOWN if row[1] == self._key else Outcome.AGAIN
+        dated = row[2] is None and article.published is not None  # its day seemed to lie in the future
+        return Outcome.KNOWN if row[1] == self._key and not dated else Outcome.AGAIN
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id as it stands in the store, ``None`` where there is none."""
@@ -367,7 +368,7 @@ def write_problem(connection: sqlite3.Connection, problem: Problem, run: int) ->
     """Stores what could not be done, in the run of that number."""
     values = (problem.step, problem.code, problem.message, problem.origin, problem.article_id)
     connection.execute(
-        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = excluded.run",
+        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = max(run, excluded.run)",
         (digest(values), *values, run),
     )
 
