@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from menurut.languages.decode import softmax
+from menurut.languages.decode import mean_of, softmax
 from menurut.languages.network import sessions_in, width_of
 from menurut.records import ActorKind, Word
 from menurut.resolve.inputs import Floats, Guess, Mention, Seen, Whole
@@ -185,7 +185,7 @@ def pool(made: Floats, mentions: Sequence[Mention]) -> Floats:
     means = firsts.copy()  # of one word
     for row, (first, last) in enumerate(mentions):
         if last > first:
-            means[row] = np.add.reduce(made[first : last + 1]) / (last - first + 1)
+            means[row] = mean_of(made[first : last + 1])
     return np.concatenate([firsts, lasts, means], 1)
 
 
