@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from menurut.errors import InputError
 from menurut.evaluate.incidents import bcubed, read_labels, scores_of
 from menurut.link.incidents.cluster import cluster, components
-from menurut.link.incidents.features import NAMES, features_of, may_be_one
+from menurut.link.incidents.features import NAMES, compared, features_of, may_be_one
 from menurut.link.incidents.keys import keys_of, window_of
 from menurut.link.incidents.model import load_model
 from menurut.link.incidents.records import Amount, Days, Party, Rule, Sighting, Spot
@@ -52,7 +52,7 @@ OTHER = replace(ATTACK, event="e2", article="a2")
 
 
 def value(name: str, first: Sighting, second: Sighting) -> float:
-    return features_of(first, second)[NAMES.index(name)]
+    return features_of(compared(first), compared(second))[NAMES.index(name)]
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,15 @@ def value(name: str, first: Sighting, second: Sighting) -> float:
     ],
 )
 def test_the_weights_tell_one_happening_from_another(changes: dict[str, object], same: bool) -> None:
-    model, other = load_model(), replace(OTHER, **changes)  # type: ignore[arg-type]
-    assert (may_be_one(ATTACK, other) and model.likelihood(ATTACK, other) >= model.least) is same
+    model, one, other = load_model(), compared(ATTACK), compared(replace(OTHER, **changes))  # type: ignore[arg-type]
+    assert (may_be_one(one, other) and model.likelihood(one, other) >= model.least) is same
 
 
 def test_features_are_the_same_in_both_orders_and_numbers() -> None:
     other = replace(OTHER, type=EventType.COERCE, when=None, status=Status.PLANNED, sources=ATTACK.targets)
-    assert features_of(ATTACK, other) == features_of(other, ATTACK)
-    assert len(features_of(ATTACK, other)) == len(NAMES) == len(load_model().weights)
+    features = features_of(compared(ATTACK), compared(other))
+    assert features == features_of(compared(other), compared(ATTACK))
+    assert len(features) == len(NAMES) == len(load_model().weights)
 
 
 @pytest.mark.parametrize(

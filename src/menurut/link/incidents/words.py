@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _COMMON = 0.35  # the rarity below which a word tells nothing
@@ -83,23 +83,20 @@ def topic_of(headline: str, body: str, language: str) -> dict[str, float]:
     return {word: round(weights[word] / length, 4) for word in best}
 
 
-def shared(first: dict[str, float], second: dict[str, float]) -> tuple[float, float]:
-    """How rare the common words are in all, and the share that they are of all words of the shorter one."""
-    both = sum(value for word, value in first.items() if word in second)
-    least = min(sum(first.values()), sum(second.values()))
-    return both, both / least if least else 0.0
-
-
 def cosine(first: dict[str, float], second: dict[str, float]) -> float:
     """How alike two topics are, from 0 to 1."""
-    if len(second) < len(first):
-        first, second = second, first
-    return sum(value * second[word] for word, value in first.items() if word in second)
+    return math.fsum(first[word] * second[word] for word in first.keys() & second.keys())
 
 
 def rarest(words: Iterable[tuple[str, float]], most: int) -> list[str]:
     """The rarest words, of two alike the first in the alphabet."""
     return [word for word, _ in sorted(words, key=lambda pair: (-pair[1], pair[0]))[:most]]
+
+
+@lru_cache(maxsize=1 << 14)
+def any_alike(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether a word of some and one of others may be forms of one."""
+    return any(like(one, other) for one in some for other in others)
 
 
 def like(one: str, other: str) -> bool:
