@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,16 +142,19 @@ def _cue_columns(cues: Sequence[_CueMarks], lows: Sequence[str], i: int) -> Iter
             yield cue.columns
 
 
-def _mark_cues(code: str, words: Sequence[Word], lows: Sequence[str], marks: list[int]) -> None:
+def _mark_cues(
+    code: str, texts: Sequence[str], lows: Sequence[str], places: tuple[Sequence[int], Sequence[int]], marks: list[int]
+) -> None:
     """Cues are looked up by the text's words, so "katanya" is tried whole, then as "kata"."""
     cues = _cue_marks(code)
     for i, low in enumerate(lows):
         if low in cues:
             for columns in _cue_columns(cues[low], lows, i):
                 marks += [WIDTH * i + column for column in columns]
+    starts, ends = places
     before = -2  # the last word that is written together with the one after it
-    for i, (word, after) in enumerate(pairwise(words)):
-        if word.end == after.start and word.text[-1:].isalpha() and after.text[:1].isalpha():
+    for i, (end, start) in enumerate(zip(ends, starts[1:], strict=False)):
+        if end == start and texts[i][-1:].isalpha() and texts[i + 1][:1].isalpha():
             if before != i - 1:
                 joined = lows[i] + lows[i + 1]
                 whole = [cue.columns for cue in cues.get(joined, ()) if len(cue.words) == 1]
@@ -190,17 +194,18 @@ def parts_of(document: Document, annotation: Annotation, language: Language) -> 
     words = annotation.words
     if not words:
         return []
-    lows = [word.text.lower() for word in words]
-    relations = [word.relation for word in words]
+    texts, tags, above, relations, starts, ends = zip(*map(_of_word, words), strict=True)
     numbers = {relation: number_of(relation, CLAUSAL) for relation in set(relations)}
     groups = np.array([numbers[relation] for relation in relations])
-    features, sentences, paragraphs = _marked_words(document, annotation)
-    _mark_words(language.code, words, lows, groups, features)
-    heads = np.array([word.head for word in words], dtype=np.int64)
-    left, right = _extents(heads, np.array([word.tag != "PUNCT" for word in words]))
+    features, sentences, paragraphs = _marked_sentences(document, annotation, tags)
+    _mark_quotations(annotation, starts, features)
+    _mark_words(language.code, texts, starts, ends, features)
+    features[np.arange(len(words)), len(_PLACES) + len(CLASSES) + groups] = 1.0
+    heads = np.array(above, dtype=np.int64)
+    left, right = _extents(heads, np.array([tag != "PUNCT" for tag in tags]))
     pivots, reached = _pivots(heads, relations)
-    verbs = np.array([word.tag == "VERB" for word in words])
-    colons = np.array([low == ":" for low in lows])
+    verbs = np.array([tag == "VERB" for tag in tags])
+    colons = np.array([text == ":" for text in texts])
     stretches = list(_stretches(paragraphs, sentences))
     firsts = np.array([first for first, _ in stretches])
     telling = np.logical_or.reduceat((features[:, -1] > 0) | (features[:, 1] > 0) | colons, firsts).tolist()
@@ -230,8 +235,11 @@ def parts_of(document: Document, annotation: Annotation, language: Language) -> 
     ]
 
 
-def _marked_words(document: Document, annotation: Annotation) -> tuple[Floats, Whole, Whole]:
-    """Features of the words' places, and the numbers of their sentences and (joined) paragraphs."""
+_of_word = attrgetter("text", "tag", "head", "relation", "start", "end")
+
+
+def _marked_sentences(document: Document, annotation: Annotation, tags: Sequence[str]) -> tuple[Floats, Whole, Whole]:
+    """Features of the words' places in their sentences, and the numbers of their sentences and (joined) paragraphs."""
     words = annotation.words
     count = len(words)
     features = np.zeros((count, WIDTH), dtype=np.float32)
@@ -247,11 +255,10 @@ def _marked_words(document: Document, annotation: Annotation) -> tuple[Floats, W
             group += 1
         sentences[first:last] = number
         paragraphs[first:last] = group
-        _mark_edges(words, first, last, features)
+        _mark_edges(tags, first, last, features)
         features[first, 4] = begins
         if document.paragraphs[sentence.paragraph].kind == ParagraphKind.HEADLINE:
             features[first:last, 5] = 1.0
-    _mark_quotations(annotation, [word.start for word in words], features)
     return features, sentences, paragraphs
 
 
@@ -263,28 +270,30 @@ def _goes_on(words: Sequence[Word], first: int) -> bool:
     return text[:1].islower()
 
 
-def _mark_edges(words: Sequence[Word], first: int, last: int, features: Floats) -> None:
-    begin = next((i for i in range(first, last) if words[i].tag != "PUNCT"), None)
-    if begin is not None:
-        features[begin, 2] = 1.0
-        features[next(i for i in range(last - 1, begin - 1, -1) if words[i].tag != "PUNCT"), 3] = 1.0
+def _mark_edges(tags: Sequence[str], first: int, last: int, features: Floats) -> None:
+    begin, end = first, last - 1
+    while begin < end and tags[begin] == "PUNCT":
+        begin += 1
+    while end > begin and tags[end] == "PUNCT":
+        end -= 1
+    if tags[begin] != "PUNCT":
+        features[begin, 2] = features[end, 3] = 1.0
 
 
-def _mark_words(code: str, words: Sequence[Word], lows: Sequence[str], groups: Whole, features: Floats) -> None:
+def _mark_words(code: str, texts: Sequence[str], starts: Sequence[int], ends: Sequence[int], features: Floats) -> None:
     """What each word is by itself, and the cues that begin at it."""
-    classes = _class_marks(code)
+    classes, lows = _class_marks(code), [text.lower() for text in texts]
     marks: list[int] = []  # places in the features, row by row, that are 1
-    for i, (word, low) in enumerate(zip(words, lows, strict=True)):
-        letter = word.text[:1]
+    for i, (text, low) in enumerate(zip(texts, lows, strict=True)):
+        letter = text[:1]
         if letter.isupper():
             marks.append(WIDTH * i + 6)
         elif letter.isdigit():
             marks.append(WIDTH * i + 7)
         if low in classes:
             marks += [WIDTH * i + column for column in classes[low]]
-    _mark_cues(code, words, lows, marks)
+    _mark_cues(code, texts, lows, (starts, ends), marks)
     features.reshape(-1)[marks] = 1.0
-    features[np.arange(len(words)), len(_PLACES) + len(CLASSES) + groups] = 1.0
 
 
 _CLASS_PLACE = {name: i for i, name in enumerate(CLASSES)}
