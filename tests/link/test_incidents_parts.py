@@ -17,7 +17,7 @@ from menurut.link.incidents.features import NAMES, compared, features_of, may_be
 from menurut.link.incidents.keys import keys_of, window_of
 from menurut.link.incidents.model import load_model
 from menurut.link.incidents.records import Amount, Days, Party, Rule, Sighting, Spot
-from menurut.link.incidents.words import like, telling_words, topic_of
+from menurut.link.incidents.words import like, telling_words, topic_of, words_of
 from menurut.records import ActorKind, EventType, Precision, Status
 from tests.conftest import write_lines
 
@@ -127,7 +127,10 @@ def test_a_short_sentence_tells_names_from_words_and_leaves_common_ones() -> Non
     assert set(names) == {"hodeidah", "jizan"}
     assert "nirawak" in words and not {"yang", "itu", "dari"} & set(words)
     assert like("menyerang", "serangan") and not like("menyerang", "menolong")
-    assert next(iter(topic_of("Gandum terbakar", "Gandum di gudang gandum itu terbakar.", "id"))) == "gandum"
+    assert (
+        next(iter(topic_of(words_of("Gandum terbakar"), words_of("Gandum di gudang gandum itu terbakar."), "id")))
+        == "gandum"
+    )
 
 
 # ---- clusters
