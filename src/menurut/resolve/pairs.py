@@ -12,6 +12,7 @@ from menurut.records import Word
 from menurut.resolve import tables as t
 from menurut.resolve.inputs import COUNTRY_SORTS, CountryWord, Floats, Mention, Seen, Truth, Whole
 from menurut.resolve.names import CAPITAL, NAME, NOUN, PARTICLE, SEAT, STATE
+from menurut.resolve.people import pronouns
 from menurut.resolve.tables import Tables
 
 KINDS = 6  # of actors, in the order of ActorKind
@@ -56,7 +57,7 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
     held: list[set[int]] = []
     marks: list[tuple[bool, bool, bool]] = []
     lists = tables.words
-    pronouns = lists["one"] | lists["many"] | lists["side"] | lists["own"]
+    elsewhere = pronouns(tables)
     for first, last in mentions:
         low = " ".join(word.text.lower() for word in words[first : last + 1])
         units = sorted({int(u) for u in seen.units[first : last + 1].tolist() if u >= 0})
@@ -79,7 +80,7 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
         codes = (_code(state), _code(owner))
         rows.append((numbered("t " + low), numbered("h " + head if head else ""), last_name, *codes))
         held.append(set(named))
-        marks.append((low in pronouns, pointed, plural))
+        marks.append((low in elsewhere, pointed, plural))
     table = np.array(rows, dtype=np.int64).reshape(-1, 5)
     columns = sorted(set().union(*held)) if held else []
     where = {each: i for i, each in enumerate(columns)}
