@@ -14,7 +14,7 @@ import numpy as np
 
 from menurut.attribute.decode import CUE, QUOTATION, Floats, Pointed, Whole, decode
 from menurut.attribute.inputs import WIDTH, Part, pair_features
-from menurut.languages.decode import softmax
+from menurut.languages.decode import mean_of, softmax
 from menurut.languages.network import batches, session_of, width_of
 from menurut.records import Act
 
@@ -99,10 +99,11 @@ class AttributionNetwork:
     def _point(self, parts: Sequence[Part], x: Floats, rows: Whole, anchors: Whole) -> Floats:
         """Log-probabilities of every choice of every pointer of the anchors."""
         pairs = np.zeros((3, len(rows), x.shape[1]), dtype=np.int64)
-        for row in np.unique(rows).tolist():
-            mine = rows == row
-            for whole, own in zip(pairs, pair_features(parts[row], anchors[mine]), strict=True):
-                whole[mine, : own.shape[1]] = own
+        ends = np.searchsorted(rows, np.arange(len(parts)), side="right").tolist()  # of each part's anchors
+        for part, first, last in zip(parts, [0, *ends], ends, strict=False):
+            if first < last:
+                for whole, own in zip(pairs, pair_features(part, anchors[first:last]), strict=True):
+                    whole[first:last, : own.shape[1]] = own
         inputs = {"x": x, "rows": rows, "anchors": anchors}
         inputs |= {"distances": pairs[0], "orders": pairs[1], "kinships": pairs[2]}
         scores: Floats = self._pointers.run(None, inputs)[0]
@@ -158,11 +159,11 @@ def pool(x: Floats, which: Whole, rows: Whole) -> Floats:
         own = x[part]
         made[row, 0] = own[anchor]
         if end >= 0:
-            made[row, 1] = own[anchor : end + 1].mean(0)
+            made[row, 1] = mean_of(own[anchor : end + 1])
         if s1 >= 0:
-            made[row, 2] = own[s1 : s2 + 1].mean(0)
+            made[row, 2] = mean_of(own[s1 : s2 + 1])
         content = own[c1 : c2 + 1]
-        made[row, 3] = (content if d1 < 0 else np.concatenate([content, own[d1 : d2 + 1]])).mean(0)
+        made[row, 3] = mean_of(content if d1 < 0 else np.concatenate([content, own[d1 : d2 + 1]]))
     return made.reshape(len(rows), -1)
 
 

@@ -13,6 +13,7 @@ from menurut.resolve import tables as t
 from menurut.resolve.inputs import Mention, Seen
 from menurut.resolve.names import DEMONYM, MARK, NAME, ORGANISATION, PARTICLE, SEAT, STATE, Line, Unit
 from menurut.resolve.network import Cluster
+from menurut.resolve.people import pronouns
 from menurut.resolve.phrase import Phrase
 from menurut.resolve.tables import Entry, Tables, name_tokens
 
@@ -54,6 +55,7 @@ class Assembler:
         self._words = annotation.words
         self._seen = seen
         self._tables = tables
+        self._pronouns = pronouns(tables)
         self._titles = [(line.start, line.title) for line in lines]
         self._phrases = seen.phrases
         self._starts = [p.start for p in self._phrases]
@@ -89,8 +91,7 @@ class Assembler:
         return not all(self._is_pronoun(each) for each in own)
 
     def _is_pronoun(self, each: _Found) -> bool:
-        words, text = self._tables.words, each.span.text.lower()
-        return any(text in words[name] for name in ("one", "many", "side", "own"))
+        return each.span.text.lower() in self._pronouns
 
     def _as_named(self, cluster: Cluster, own: Sequence[_Found]) -> Cluster:
         """A state where its name or its seat stands alone; what a body's name alone names is that body."""
