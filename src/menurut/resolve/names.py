@@ -6,12 +6,13 @@ This is where names come from. A trained recogniser of names would supply the ``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from menurut.annotate import tokenize
 from menurut.records import Annotation, Document, ParagraphKind, Sentence
-from menurut.resolve.tables import ARTICLES, CLOSED, GROUP, HEAD, ROLE, Entry, Tables, plain
+from menurut.resolve.tables import ARTICLES, CLOSED, GROUP, HEAD, ROLE, Entry, Tables, load_tables, plain
 
 # What a unit is.
 STATE, CAPITAL, SEAT, DEMONYM, REGION, ORGANISATION, NOUN, NAME, PARTICLE, NUMBER, MARK, WORD = "SCXdrONPpn.w"
@@ -31,6 +32,7 @@ _PARTICLES: frozenset[str] = frozenset().union(
 
 _ENDS = frozenset('.?!,;:"”’')
 _LONGEST_TITLE = 40  # words
+_REMEMBERED = 1 << 14  # written words of a language: some 6 MB
 
 
 class Unit(NamedTuple):
@@ -45,6 +47,21 @@ class Unit(NamedTuple):
     text: str
 
 
+class Form(NamedTuple):
+    """A written word by itself.
+
+    ``kind`` is what it is where no entry fits, ``parted`` whether others may hang on it. ``names`` and ``nouns`` are
+    the entries that may begin with it, ``owned`` is the noun in a word that also says whose it is: "pengawalnya".
+    """
+
+    lower: str
+    kind: str
+    parted: bool
+    names: tuple[Entry, ...]
+    nouns: tuple[Entry, ...]
+    owned: Entry | None
+
+
 class Word(NamedTuple):
     """A token, parted from what hangs on it ("Trump's", "AS-Taliban")."""
 
@@ -52,6 +69,7 @@ class Word(NamedTuple):
     end: int
     text: str
     lower: str
+    form: Form
 
 
 class Line(NamedTuple):
@@ -64,11 +82,33 @@ class Line(NamedTuple):
     end: int
 
 
+@cache
+def form_reader(language: str) -> Callable[[str], Form]:
+    """What gives the form of a written word in a language; it remembers the words it has read."""
+    tables = load_tables(language)
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def read(text: str) -> Form:
+        lower = plain(text)
+        names = tables.names.get(lower, ()) if not text.islower() or lower == "the" else ()
+        parted = "-" in text or "'" in text or "’" in text
+        return Form(
+            lower, _kind_of_word(text, lower), parted, names, tables.nouns.get(lower, ()), _possessed(lower, tables)
+        )
+
+    return read
+
+
 def split_token(start: int, end: int, text: str, tables: Tables) -> list[Word]:
     """The words of a token that holds several: a possessive, or names joined by a hyphen."""
+    form_of = form_reader(tables.language)
     lower = plain(text)
     if lower.endswith("'s") and len(lower) > 2:
-        return [Word(start, end - 2, text[:-2], lower[:-2]), Word(end - 2, end, text[-2:], "'s")]
+        own, ending = text[:-2], text[-2:]
+        return [
+            Word(start, end - 2, own, lower[:-2], form_of(own)),
+            Word(end - 2, end, ending, "'s", form_of(ending)),
+        ]
     if "-" in text and lower not in tables.names and lower not in tables.nouns:
         parts = text.split("-")
         known = [part for part in parts if _is_name(part, tables)]
@@ -76,12 +116,12 @@ def split_token(start: int, end: int, text: str, tables: Tables) -> list[Word]:
             words, at = [], start
             for i, part in enumerate(parts):
                 if i:
-                    words.append(Word(at, at + 1, "-", "-"))
+                    words.append(Word(at, at + 1, "-", "-", form_of("-")))
                     at += 1
-                words.append(Word(at, at + len(part), part, plain(part)))
+                words.append(Word(at, at + len(part), part, plain(part), form_of(part)))
                 at += len(part)
             return words
-    return [Word(start, end, text, lower)]
+    return [Word(start, end, text, lower, form_of(text))]
 
 
 def _is_name(part: str, tables: Tables) -> bool:
@@ -93,13 +133,15 @@ def _is_name(part: str, tables: Tables) -> bool:
 
 def words_of(document: Document, annotation: Annotation, sentence: Sentence, tables: Tables) -> list[Word]:
     """The words and marks of a sentence."""
+    form_of = form_reader(tables.language)
     words: list[Word] = []
     for token in annotation.tokens[sentence.first_token : sentence.last_token]:
         text = token.text
-        if "-" in text or "'" in text or "’" in text:
+        form = form_of(text)
+        if form.parted:
             words.extend(split_token(token.start, token.end, text, tables))
         else:
-            words.append(Word(token.start, token.end, text, text if text.islower() else text.lower()))
+            words.append(Word(token.start, token.end, text, form.lower, form))
     return words
 
 
@@ -115,42 +157,41 @@ def _matches(entry: Entry, words: Sequence[Word], at: int, text: str) -> bool:
     return True
 
 
-def _lookup(words: Sequence[Word], at: int, text: str, tables: Tables, title: bool) -> tuple[Entry, int] | None:
+def _lookup(words: Sequence[Word], at: int, text: str, title: bool) -> tuple[Entry, int] | None:
     """The longest entry that begins at a word; of a name and a noun of one length the name, if it is capitalised."""
-    word = words[at]
+    form = words[at].form
     name: Entry | None = None
-    if not word.text.islower() or word.lower == "the":
-        for entry in tables.names.get(word.lower, ()):
-            if _matches(entry, words, at, text) and (len(entry.words) == 1 or _capitalised_name(entry, words, at)):
-                name = entry
-                break
+    for entry in form.names:
+        if _matches(entry, words, at, text) and (len(entry.words) == 1 or _capitalised_name(entry, words, at)):
+            name = entry
+            break
     noun: Entry | None = None
-    for entry in tables.nouns.get(word.lower, ()):
-        if _matches(entry, words, at, text):
+    for entry in form.nouns:
+        if len(entry.words) == 1 or _matches(entry, words, at, text):
             noun = entry
             break
-    best = name if noun is None or (name is not None and _prefer_name(name, noun, words, at, tables, title)) else noun
+    best = name if noun is None or (name is not None and _prefer_name(name, noun, words, at, title)) else noun
     if best is not None:
         return best, len(best.words)
-    return _possessed(word.lower, tables)
+    return (form.owned, 1) if form.owned is not None else None
 
 
-def _prefer_name(name: Entry, noun: Entry, words: Sequence[Word], at: int, tables: Tables, title: bool) -> bool:
+def _prefer_name(name: Entry, noun: Entry, words: Sequence[Word], at: int, title: bool) -> bool:
     """Whether a name, not a noun that begins with the same word, is meant."""
     if len(noun.words) > len(name.words):
         return name.form is not None and not title
     if name.sort == "capital" and at + 1 < len(words):
         # "Lima" is a common word too: before a head noun it is no capital.
-        return not any(entry.bits & HEAD for entry in tables.nouns.get(words[at + 1].lower, ()))
+        return not any(entry.bits & HEAD for entry in words[at + 1].form.nouns)
     return True
 
 
-def _possessed(lower: str, tables: Tables) -> tuple[Entry, int] | None:
+def _possessed(lower: str, tables: Tables) -> Entry | None:
     """The noun in a word that also says whose it is: "pengawalnya"."""
     if lower.endswith("nya") and len(lower) > 6:
         for entry in tables.nouns.get(lower[:-3], ()):
             if len(entry.words) == 1 and entry.bits & (ROLE | GROUP) and not entry.bits & CLOSED:
-                return entry, 1
+                return entry
     return None
 
 
@@ -161,13 +202,13 @@ def _capitalised_name(entry: Entry, words: Sequence[Word], at: int) -> bool:
     )
 
 
-def _kind_of_word(word: Word) -> str:
-    first = word.text[0]
+def _kind_of_word(text: str, lower: str) -> str:
+    first = text[:1]
     if first.isalpha():
-        article = word.lower.startswith(ARTICLES) and word.text.partition("-")[2][:1].isupper()
+        article = lower.startswith(ARTICLES) and text.partition("-")[2][:1].isupper()
         if first.isupper() or article:
             return NAME
-        return PARTICLE if word.lower in _PARTICLES else WORD
+        return PARTICLE if lower in _PARTICLES else WORD
     return NUMBER if first.isdigit() else MARK
 
 
@@ -179,13 +220,15 @@ def _is_title(words: Sequence[Word], headline: bool) -> bool:
     return len(letters) > 2 and sum(text[0].isupper() for text in letters) > 0.75 * len(letters)
 
 
-def units_of(words: Sequence[Word], text: str, tables: Tables, title: bool) -> list[Unit]:
+def units_of(words: Sequence[Word], text: str, title: bool) -> list[Unit]:
     """The units of a sentence's words, left to right, the longest entry first."""
     units: list[Unit] = []
     at, count = 0, len(words)
     while at < count:
         word = words[at]
-        found = _lookup(words, at, text, tables, title)
+        form = word.form
+        listed = form.names or form.nouns or form.owned is not None
+        found = _lookup(words, at, text, title) if listed else None
         if found is not None:
             entry, length = found
             last = words[at + length - 1]
@@ -194,7 +237,7 @@ def units_of(words: Sequence[Word], text: str, tables: Tables, title: bool) -> l
             unit = Unit(kind, word.start, last.end, lower, entry.bits, entry, text[word.start : last.end])
             at += length
         else:
-            unit = Unit(_kind_of_word(word), word.start, word.end, word.lower, 0, None, word.text)
+            unit = Unit(form.kind, word.start, word.end, word.lower, 0, None, word.text)
             at += 1
         units.append(unit)
     return units
@@ -213,6 +256,6 @@ def lines_of(document: Document, annotation: Annotation, tables: Tables) -> list
         words = words_of(document, annotation, sentence, tables)
         headline = document.paragraphs[sentence.paragraph].kind is ParagraphKind.HEADLINE
         title = _is_title(words, headline)
-        units = units_of(words, document.text, tables, title)
+        units = units_of(words, document.text, title)
         lines.append(Line(units, title, sentence.paragraph, sentence.start, sentence.end))
     return lines

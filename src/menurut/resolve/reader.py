@@ -62,13 +62,15 @@ class Reader(ABC):
     def bare(self, at: int) -> Phrase | None:
         """A gazetteer name or a run of capitalised words that no office or noun introduces."""
         units, unit = self.units, self.units[at]
+        if unit.kind != NAME and unit.kind not in GAZETTEER:
+            return None
         end = name_run(units, at)
         if unit.kind == NAME or end > at + 1:
             if end < len(units) and units[end].bits & t.FIELD and capital(units[end]) and not self.title:
                 # "Tepi Barat", "Laut Selatan": a place or thing whose last word is an ordinary one.
                 return self.phrase(Sort.NAME, at, end + 1)
             return self._apposition(self._name(at, end))
-        if unit.kind not in GAZETTEER or unit.entry is None:
+        if unit.entry is None:
             return None
         following = units[at + 1] if at + 1 < len(units) else None
         longer = following is not None and following.kind == NAME and not self.title
