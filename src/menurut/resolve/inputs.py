@@ -114,7 +114,7 @@ def seen_of(document: Document, annotation: Annotation, lines: Sequence[Line], t
     marks += [WIDTH * i + _FROM_UNITS + len(_UNITS) for i, _ in begun]
     _mark_names(annotation, places, marks)
     phrases = phrases_of(list(lines), tables)
-    guesses = _guesses(document, annotation, lines, phrases, tables)
+    guesses = _guesses(document, annotation, places, lines, phrases, tables)
     _mark_guesses(guesses, marks)
     countries = _countries(document, annotation, places, [(i, flat[at]) for i, at in begun], tables)
     marks += [WIDTH * known.word + WIDTH - 1 for known in countries if known.sort == _PERSON_SORT]
@@ -136,6 +136,7 @@ def _mark(features: Floats, rows: Whole | Sequence[int], columns: Sequence[tuple
 def _guesses(
     document: Document,
     annotation: Annotation,
+    places: _Places,
     lines: Sequence[Line],
     phrases: list[list[Phrase]],
     tables: Tables,
@@ -143,8 +144,8 @@ def _guesses(
     """The actors that the rules find."""
     found = []
     for candidate in Grouping(document, list(lines), tables, NameKinds(annotation.names)).read(phrases):
-        places = [words_at(annotation.words, start, end) for start, end in sorted(set(candidate.spans))]
-        mentions = tuple(place for place in places if place is not None)
+        found_at = [places.touched(start, end) for start, end in sorted(set(candidate.spans))]
+        mentions = tuple(place for place in found_at if place is not None)
         if mentions:
             found.append(Guess(candidate.kind, candidate.country, kept(candidate), mentions))
     return tuple(found)
@@ -185,6 +186,11 @@ class _Places:
     @staticmethod
     def of(words: Sequence[Word]) -> _Places:
         return _Places([word.start for word in words], [word.end for word in words])
+
+    def touched(self, start: int, end: int) -> Mention | None:
+        """What ``words_at`` gives."""
+        first, last = bisect_right(self.ends, start + 1), bisect_left(self.starts, end) - 1
+        return (first, last) if first <= last else None
 
     def ending_after(self, offset: int) -> int:
         """The first word that ends after a place in the document."""

@@ -16,7 +16,7 @@ from menurut.languages.decode import softmax
 from menurut.languages.network import sessions_in, width_of
 from menurut.records import ActorKind, Word
 from menurut.resolve.inputs import Floats, Guess, Mention, Seen, Whole
-from menurut.resolve.pairs import country_features, described, guesses_of, link_features
+from menurut.resolve.pairs import Described, country_features, described, link_features
 from menurut.resolve.tables import Tables
 
 _KINDS = list(ActorKind)
@@ -76,16 +76,19 @@ class ActorNetwork:
             return _overlooked(seen, [], chances)
         mentions = self._mentions(made, firsts, seen)
         kinds = chances[firsts, 1:]
-        links, countries = self._compared(mentions, kinds.argmax(1), words, seen, made, tables)
+        told = described(mentions, words, seen, tables)
+        links, countries = self._compared(mentions, kinds.argmax(1), seen, made, told)
+        of_guesses: list[int] = told.guessed.tolist()
         groups = grouped(links)
+        likely: list[float] = (1.0 - chances[firsts, 0]).tolist()
         found = []
         for group in groups:
             own = [mentions[i] for i in group]
-            scores = tuple(float(1.0 - chances[firsts[i], 0]) for i in group)
+            scores = tuple(likely[i] for i in group)
             if 1.0 - float(np.prod([1.0 - score for score in scores])) < self._whole:
                 continue
             kind = _KINDS[int(kinds[group].sum(0).argmax())]
-            guessed = [seen.guesses[number].country for number in guesses_of(own, seen).tolist() if number >= 0]
+            guessed = [seen.guesses[of_guesses[i]].country for i in group if of_guesses[i] >= 0]
             found.append(Cluster(tuple(own), scores, kind, _country(countries[group], seen, guessed)))
         return [*_with_inner(found, seen, chances), *_overlooked(seen, mentions, chances)]
 
@@ -110,13 +113,11 @@ class ActorNetwork:
         self,
         mentions: Sequence[Mention],
         kinds: Whole,
-        words: Sequence[Word],
         seen: Seen,
         made: Floats,
-        tables: Tables,
+        told: Described,
     ) -> tuple[Floats, Floats]:
         """Log-probabilities of antecedents (mentions x (1 + mentions)) and probabilities of country words."""
-        told = described(mentions, words, seen, tables)
         places = np.array([known.word for known in seen.countries], dtype=np.int64)
         own = made[np.maximum(places, 0)] * (places >= 0)[:, None]
         inputs = {
@@ -124,7 +125,7 @@ class ActorNetwork:
             "kinds": kinds,
             "pairs": link_features(mentions, seen, told),
             "words": own.astype(np.float32),
-            "known": country_features(mentions, seen),
+            "known": country_features(mentions, seen, told),
         }
         links, countries = self._links.run(None, inputs)
         return links, softmax(countries)
@@ -181,7 +182,8 @@ def _is_international(guess: Guess, seen: Seen) -> bool:
 def pool(made: Floats, mentions: Sequence[Mention]) -> Floats:
     """What is read of mentions: the vectors of first and last word and the mean (mentions x 3 width)."""
     places = np.array(mentions, dtype=np.int64)
-    means = np.stack([made[first : last + 1].mean(0) for first, last in mentions])
+    sums = np.stack([np.add.reduce(made[first : last + 1]) for first, last in mentions])
+    means = sums / (places[:, 1:] - places[:, :1] + 1).astype(made.dtype)
     return np.concatenate([made[places[:, 0]], made[places[:, 1]], means], 1)
 
 

@@ -28,7 +28,8 @@ COUNTRIES = _COUNTRY_SIGNS + COUNTRY_SORTS + 2 * (len(_NEAR) + 1) + len(_SHARES)
 class Described:
     """The words of mentions as numbers, the same for the same: -1 where there is none.
 
-    ``names`` says which of the article's name words each mention holds (mentions x name words).
+    ``names`` says which of the article's name words each mention holds (mentions x name words), ``guessed`` is the
+    number of the guess of each.
     """
 
     text: Whole
@@ -40,6 +41,7 @@ class Described:
     pronoun: Truth
     pointed: Truth
     plural: Truth
+    guessed: Whole
 
 
 def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, tables: Tables) -> Described:
@@ -54,9 +56,10 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
     marks: list[tuple[bool, bool, bool]] = []
     lists = tables.words
     pronouns = lists["one"] | lists["many"] | lists["side"] | lists["own"]
+    of_words: list[int] = seen.units.tolist()
     for first, last in mentions:
         low = " ".join(word.text.lower() for word in words[first : last + 1])
-        units = sorted({int(u) for u in seen.units[first : last + 1].tolist() if u >= 0})
+        units = sorted({unit for unit in of_words[first : last + 1] if unit >= 0})
         head, state, owner, names = "", "", "", []
         plural = pointed = False
         for place, at in enumerate(units):
@@ -85,7 +88,8 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
         names_held[row, [where[each] for each in own]] = True
     signs = np.array(marks, dtype=np.bool_).reshape(-1, 3)
     text, heads, last_names, states, owners = table.T
-    return Described(text, heads, last_names, states, owners, names_held, signs[:, 0], signs[:, 1], signs[:, 2])
+    by_sign = (signs[:, 0], signs[:, 1], signs[:, 2])
+    return Described(text, heads, last_names, states, owners, names_held, *by_sign, guesses_of(mentions, seen))
 
 
 def _governs(seen: Seen, at: int) -> bool:
@@ -111,7 +115,8 @@ def link_features(mentions: Sequence[Mention], seen: Seen, told: Described) -> F
     sizes = told.names.sum(1)
     named = sizes > 0
     both = named[:, None] & named[None]
-    guessed = guesses_of(mentions, seen)
+    guessed = told.guessed
+    same_owner, same_guess = _same(told.owner), _same(guessed)
     signs: tuple[Truth, ...] = (
         _same(told.text),
         _same(told.head),
@@ -120,15 +125,15 @@ def link_features(mentions: Sequence[Mention], seen: Seen, told: Described) -> F
         both & (shared == sizes[None]),
         both & (shared == 0),
         _same(told.state),
-        _same(told.owner),
-        (told.owner[:, None] >= 0) & (told.owner[None] >= 0) & ~_same(told.owner),
+        same_owner,
+        (told.owner[:, None] >= 0) & (told.owner[None] >= 0) & ~same_owner,
         (places[:, None, 0] <= places[None, :, 1]) & (places[None, :, 0] <= places[:, None, 1]),
         np.broadcast_to(told.pronoun[:, None], (count, count)),
         np.broadcast_to(told.pronoun[None], (count, count)),
         np.broadcast_to(told.pointed[:, None] & ~named[:, None], (count, count)),
         told.plural[:, None] != told.plural[None],
-        _same(guessed),
-        (guessed[:, None] >= 0) & (guessed[None] >= 0) & ~_same(guessed),
+        same_guess,
+        (guessed[:, None] >= 0) & (guessed[None] >= 0) & ~same_guess,
     )
     for i, sign in enumerate(signs):
         features[:, :, i] = sign
@@ -142,7 +147,7 @@ def link_features(mentions: Sequence[Mention], seen: Seen, told: Described) -> F
     return features
 
 
-def country_features(mentions: Sequence[Mention], seen: Seen) -> Floats:
+def country_features(mentions: Sequence[Mention], seen: Seen, told: Described) -> Floats:
     """How each mention stands to each word that tells a country: mentions x country words x COUNTRIES."""
     known: Sequence[CountryWord] = seen.countries
     features = np.zeros((len(mentions), len(known), COUNTRIES), dtype=np.float32)
@@ -167,7 +172,7 @@ def country_features(mentions: Sequence[Mention], seen: Seen) -> Floats:
     features[:, :, 3] = text[None] & (word[None] == places[:, 1:])
     features[:, :, 4] = (word == word[text].min() if text.any() else text)[None]
     features[:, :, 5] = np.array([counts.get(each.country, 0) == most and most > 0 for each in known])[None]
-    _mark_guessed(guesses_of(mentions, seen), seen, features)
+    _mark_guessed(told.guessed, seen, features)
     sorts = np.array([each.sort for each in known])
     features[:, np.arange(len(known)), _COUNTRY_SIGNS + sorts] = 1.0
     away = np.where(word[None] > places[:, 1:], word[None] - places[:, 1:], places[:, :1] - word[None])
