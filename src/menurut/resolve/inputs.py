@@ -108,7 +108,7 @@ def seen_of(document: Document, annotation: Annotation, lines: Sequence[Line], t
         if document.paragraphs[sentence.paragraph].kind == ParagraphKind.HEADLINE:
             marks += range(WIDTH * first + 3, WIDTH * last + 3, WIDTH)
     places = _Places.of(words)
-    flat = tuple(unit for line in lines for unit in line.units)
+    flat = tuple(chain.from_iterable(line.units for line in lines))
     units = _units_of(places, flat)
     begun = _begun(units)
     marks += [WIDTH * i + _FROM_UNITS + len(_UNITS) for i, _ in begun]
@@ -119,7 +119,7 @@ def seen_of(document: Document, annotation: Annotation, lines: Sequence[Line], t
     countries = _countries(document, annotation, places, [(i, flat[at]) for i, at in begun], tables)
     marks += [WIDTH * known.word + WIDTH - 1 for known in countries if known.sort == _PERSON_SORT]
     features = np.zeros((len(words), WIDTH), dtype=np.float32)
-    _mark(features, range(len(words)), [_word_marks(word.text, word.tag, word.relation) for word in words])
+    _mark(features, np.arange(len(words)), [_word_marks(word.text, word.tag, word.relation) for word in words])
     inside = np.flatnonzero(units >= 0)
     _mark(features, inside, [_unit_marks(flat[at].kind, flat[at].bits) for at in units[inside].tolist()])
     features.reshape(-1)[marks] = 1.0
@@ -127,7 +127,7 @@ def seen_of(document: Document, annotation: Annotation, lines: Sequence[Line], t
     return Seen(features, sentences, units, flat, countries, guesses, own)
 
 
-def _mark(features: Floats, rows: Whole | Sequence[int], columns: Sequence[tuple[int, ...]]) -> None:
+def _mark(features: Floats, rows: Whole, columns: Sequence[tuple[int, ...]]) -> None:
     """Set the columns of each of some rows to 1."""
     counts = [len(each) for each in columns]
     features[np.repeat(rows, counts), list(chain.from_iterable(columns))] = 1.0

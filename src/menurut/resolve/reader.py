@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from menurut.resolve import tables as t
-from menurut.resolve.names import CAPITAL, MARK, NAME, NUMBER, ORGANISATION, REGION, WORD, Line, Unit
+from menurut.resolve.names import CAPITAL, MARK, NAME, NUMBER, ORGANISATION, PARTICLE, REGION, WORD, Line, Unit
 from menurut.resolve.phrase import (
     AFTER_NAME,
     GAZETTEER,
@@ -21,6 +21,7 @@ from menurut.resolve.phrase import (
 )
 
 _QUOTES = frozenset("\"'“”‘’«»")
+_PLAIN = frozenset((WORD, MARK, PARTICLE))  # units that begin no phrase
 _CLOSING = frozenset((")", "itu", "tersebut", "ini", "sendiri"))
 _MOTION = frozenset(("dari", "from", "to", "asal", "ke"))  # whose object may still act: "dari Rusia mengatakan"
 
@@ -41,11 +42,10 @@ class Reader(ABC):
     def read(self) -> list[Phrase]:
         """The phrases of the line, in order, none within another."""
         phrases: list[Phrase] = []
-        at, count = 0, len(self.units)
+        units, at, count = self.units, 0, len(self.units)
         while at < count:
-            kind = self.units[at].kind
             phrase = None
-            if kind not in (WORD, MARK):
+            if units[at].kind not in _PLAIN:
                 phrase = self.headed(at) or self.bare(at)
             if phrase is None:
                 at += 1
