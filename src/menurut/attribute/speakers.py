@@ -244,7 +244,7 @@ class _Speakers:
     def _phrase(self, source: Span) -> tuple[Phrase | None, list[Unit]]:
         """The first phrase of the source, where it begins with one."""
         words = split_words(source.start, source.end, self.document.text, self.tables)
-        units = units_of(words, self.document.text, self.tables, title=False)
+        units = units_of(words, self.document.text, title=False)
         phrases = phrases_of_line(Line(units, False, 0, source.start, source.end), 0, self.tables)
         return next((p for p in phrases if p.start - source.start <= 4), None), units
 

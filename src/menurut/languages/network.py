@@ -93,14 +93,9 @@ class Vectors:
 
     def rows_of(self, words: Sequence[str], glued: Sequence[bool]) -> list[int]:
         """The row of each word in ``table()``; rows hold until the next call that begins with ``make_room``."""
-        known = self._known
-        found = []
-        for key in zip(words, glued, strict=True):
-            row = known.get(key)
-            if row is None:
-                row = self._add(key)
-            found.append(row)
-        return found
+        keys = list(zip(words, glued, strict=True))
+        found = list(map(self._known.get, keys))
+        return [self._row(key) if row is None else row for row, key in zip(found, keys, strict=True)]
 
     @property
     def width(self) -> int:
@@ -115,6 +110,11 @@ class Vectors:
     def table(self) -> Floats:
         """The vectors of all rows."""
         return self._rows
+
+    def _row(self, key: tuple[str, bool]) -> int:
+        """The row of a word that was not known a moment ago."""
+        row = self._known.get(key)
+        return self._add(key) if row is None else row
 
     def _add(self, key: tuple[str, bool]) -> int:
         row = len(self._known)
@@ -206,7 +206,7 @@ class Network:
             found.append(
                 Parse(
                     tagged,
-                    [self._lemma(*each) for each in zip(words, tagged, scripts[i, :size].tolist(), strict=True)],
+                    self._lemmas_of(words, tagged, scripts[i, :size].tolist()),
                     heads[i, :size].tolist(),
                     [labels["relations"][r] for r in relations[i, :size].tolist()],
                     [labels["names"][n] for n in best_names(names[i, :size], greedy[i, :size])],
@@ -215,18 +215,21 @@ class Network:
             )
         return found
 
-    def _lemma(self, word: str, tag: str, scripts: list[int]) -> str:
-        """A name is its own lemma; else the dictionary's, else what the first likely script that fits makes."""
-        if tag == "PROPN":
-            return word
-        key: tuple[str | int, ...] = (word, *scripts)
-        found = self._lemmas.get(key)
-        if found is None:
-            if len(self._lemmas) >= _LEMMAS:
-                self._lemmas.clear()
-            made = (apply_script(word, self._labels["scripts"][script]) for script in scripts)
-            found = self._looked_up(word) or next((lemma for lemma in made if lemma), word)
-            self._lemmas[key] = found
+    def _lemmas_of(self, words: Sequence[str], tags: Sequence[str], scripts: Sequence[list[int]]) -> list[str]:
+        """The lemmas of words; a name is its own."""
+        known = self._lemmas
+        return [
+            word if tag == "PROPN" else known.get((word, *likely)) or self._lemma(word, likely)
+            for word, tag, likely in zip(words, tags, scripts, strict=True)
+        ]
+
+    def _lemma(self, word: str, scripts: list[int]) -> str:
+        """The dictionary's lemma, else what the first likely script that fits makes; it is remembered."""
+        if len(self._lemmas) >= _LEMMAS:
+            self._lemmas.clear()
+        made = (apply_script(word, self._labels["scripts"][script]) for script in scripts)
+        found = self._looked_up(word) or next((lemma for lemma in made if lemma), word)
+        self._lemmas[word, *scripts] = found
         return found
 
     def _looked_up(self, word: str) -> str | None:
@@ -275,6 +278,8 @@ def _joined(parts: list[Parse]) -> Parse:
 def name_ranges(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     """The names in IOB2 tags: first word, end (exclusive), type."""
     found: list[tuple[int, int, str]] = []
+    if tags.count("O") == len(tags):
+        return found
     begin, kind = 0, ""
     for index, tag in enumerate([*tags, "O"]):
         if kind and tag != "I-" + kind:

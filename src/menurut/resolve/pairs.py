@@ -58,9 +58,10 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
     marks: list[tuple[bool, bool, bool]] = []
     lists = tables.words
     elsewhere = pronouns(tables)
+    of_words: list[int] = seen.units.tolist()
     for first, last in mentions:
         low = " ".join(word.text.lower() for word in words[first : last + 1])
-        units = sorted({int(u) for u in seen.units[first : last + 1].tolist() if u >= 0})
+        units = sorted({unit for unit in of_words[first : last + 1] if unit >= 0})
         head, state, owner, names = "", "", "", []
         plural = pointed = False
         for place, at in enumerate(units):
