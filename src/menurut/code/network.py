@@ -71,9 +71,9 @@ class EventNetwork:
         made = []
         for first, last in stretches(telling.seen.sentences):
             own = slice(first, last)
-            inputs = {"x": vectors[None, own, : self._width], "features": features[None, own]}
-            (y,) = self._body.run(None, inputs | {"padding": np.zeros((1, last - first), dtype=np.bool_)})
-            made.append(y[0])
+            inputs = {"x": vectors[own, : self._width], "features": features[own]}
+            (y,) = self._body.run(None, inputs | {"positions": np.arange(last - first)})
+            made.append(y)
         return np.concatenate(made)
 
     def read(self, telling: Telling, made: Floats) -> list[Coded]:
