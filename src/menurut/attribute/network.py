@@ -19,7 +19,6 @@ from menurut.languages.network import batches, rows_of, session_of, width_of
 from menurut.records import Act
 
 _CONSIDERED = 0.08  # an anchor less likely than this is not looked at
-_BATCH_WORDS = 640
 _ALSO_LIKELY = math.log(0.1)
 _NEVER = np.float32(-1e4)
 
@@ -55,7 +54,7 @@ class AttributionNetwork:
         ``vectors`` are those of the annotation that the parts were made of (words x width).
         """
         found: list[list[Found]] = [[] for _ in parts]
-        for batch in batches([part.last - part.first for part in parts], _BATCH_WORDS):
+        for batch in batches([part.last - part.first for part in parts]):
             own = [parts[i] for i in batch]
             for i, each in zip(batch, self._read(own, vectors), strict=True):
                 found[i] = each

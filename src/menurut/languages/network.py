@@ -28,7 +28,8 @@ from menurut.languages.pieces import Pieces
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
 _ROWS = 32_768  # words whose vectors are remembered
-_BATCH_WORDS = 640
+_BATCH_WORDS = 512
+_FILLED = 3_000  # pairs of words to fill sentences up with, about as slow as another batch
 MOST_WORDS = 200  # of one sentence; a longer one is parsed in parts
 _LEMMAS = 100_000
 _NEVER = np.float32(-1e4)
@@ -53,6 +54,7 @@ def session_of(data: bytes) -> Any:
     """An ONNX Runtime session of a model, on one thread.
 
     A sum and a normalisation stay two steps: the one step that ONNX Runtime makes of them takes seven times as long.
+    Nothing is kept for sizes of inputs that were seen: articles have ever new ones, and what is kept would only grow.
     """
     import onnxruntime
 
@@ -60,6 +62,7 @@ def session_of(data: bytes) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(
         data, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
     )
@@ -276,16 +279,20 @@ class Network:
         )
 
 
-def batches(sizes: Sequence[int], words: int = _BATCH_WORDS) -> Iterator[list[int]]:
-    """The numbers of sentences of like length, together at most about ``words`` words with their padding."""
-    order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
+def batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of sentences in batches: of like length, in each at most ``_BATCH_WORDS`` words.
+
+    Only attention sees what fills shorter sentences up, and its time grows with the square of the longest.
+    """
     batch: list[int] = []
-    for i in order:
-        longest = sizes[batch[0]] if batch else sizes[i]
-        if batch and ((len(batch) + 1) * longest > words or sizes[i] < 0.75 * longest - 3):
+    words = filled = 0
+    for i in sorted(range(len(sizes)), key=lambda i: -sizes[i]):
+        filled += sizes[batch[0]] ** 2 - sizes[i] ** 2 if batch else 0
+        if batch and (words + sizes[i] > _BATCH_WORDS or filled > _FILLED):
             yield batch
-            batch = []
+            batch, words, filled = [], 0, 0
         batch.append(i)
+        words += sizes[i]
     if batch:
         yield batch
 
