@@ -96,7 +96,7 @@ class Rows:
         return {"places": self.places, "back": self.back, "mask": mask}
 
 
-def rows_of(sizes: Sequence[int]) -> Rows:
+def rows_of(sizes: Sequence[int] | Whole) -> Rows:
     """The rows of sentences of so many words each, one after the other; at least one word in all."""
     counts = np.array(sizes, dtype=np.int64)
     numbers = np.arange(counts.max())

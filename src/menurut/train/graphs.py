@@ -21,6 +21,7 @@ from onnx import TensorProto, helper, numpy_helper
 Array = NDArray[Any]
 Shape = tuple[int, list[Any]]  # a type, and for each dimension its size or a name
 _OPSET, _IR = 23, 10
+_MOST_LAYERS = 64
 _MICROSOFT = "com.microsoft"
 _FORM = "rows of words"  # a graph that says so of itself has been written anew
 _FLOAT, _INT, _SHORT = TensorProto.FLOAT, TensorProto.INT64, TensorProto.INT32
@@ -67,6 +68,10 @@ class Exported:
     def has(self, name: str) -> bool:
         """Whether there is a product of that module."""
         return f"/{name}/MatMul_quant" in self._nodes
+
+    def layers(self, name: str) -> list[str]:
+        """The names of the layers of a stack."""
+        return [layer for layer in (f"{name}.{i}" for i in range(_MOST_LAYERS)) if self.has(f"{layer}/qkv")]
 
     def holds(self, name: str) -> bool:
         """Whether there is a parameter of that name."""
@@ -224,14 +229,14 @@ def _layers(old: Exported) -> onnx.ModelProto:
     graph, x = Graph(), "x"
     width = old.inputs["x"][-1]
     inputs: dict[str, Shape] = {"x": (_FLOAT, ["words", width]), **_SENTENCES}
-    count = sum(old.has(f"layers.{i}/qkv") for i in range(64))
+    layers = old.layers("layers")
     if old.holds("place"):
         inputs["positions"] = (_INT, ["words"])
         x = graph.norm(
             graph.op("Add", x, graph.op("Gather", graph.hold(old.held("place")), "positions")), old.norm("norm")
         )
-    for i in range(count):
-        x = _encoder(graph, old, x, f"layers.{i}", "y" if i == count - 1 else "")
+    for layer in layers:
+        x = _encoder(graph, old, x, layer, "y" if layer == layers[-1] else "")
     return graph.model(inputs, {"y": (_FLOAT, ["words", width])})
 
 
@@ -252,24 +257,32 @@ def _reader_layer(graph: Graph, old: Exported, x: str, layer: str, turn: tuple[s
     return graph.op("Add", x, graph.product(graph.op("Gelu", inner), old.product(f"{layer}/outer")))
 
 
+def _own(graph: Graph, old: Exported) -> str:
+    """What a body's own layers of the language's kind make: they read the language's stem and the features."""
+    width = old.product("own.0/out").weights.shape[0]
+    ends = graph.whole(width), graph.whole(2 * width)
+    stem = graph.op("Slice", "x", *ends, graph.whole(1))
+    x = graph.op("Add", stem, graph.product("features", old.product("feat")))
+    for layer in old.layers("own"):
+        x = _encoder(graph, old, x, layer)
+    return x
+
+
 def _reader(old: Exported) -> onnx.ModelProto:
     """The ``body`` of a network over an article, or over its parts."""
     graph, apart = Graph(), old.inputs["x"][0] == "parts"
     inputs = {name: (_FLOAT, ["words", old.inputs[name][-1]]) for name in ("x", "features")}
     x = "x"
-    upper = [f"upper.{i}" for i in range(64) if old.has(f"upper.{i}/qkv")]
-    for layer in upper:
-        x = _encoder(graph, old, x, layer)
-    inputs |= _SENTENCES if apart or upper else {}
-    inputs |= {"positions": (_INT, ["words"])}
+    inputs |= {"positions": (_INT, ["words"])} | (_SENTENCES if apart or old.has("own.0/qkv") else {})
+    if old.has("own.0/qkv"):
+        x = graph.op("Concat", x, _own(graph, old), axis=1)
     x = graph.product(graph.norm(x, old.norm("norm")), old.product("words"))
     x = graph.op("Add", x, graph.product("features", old.product("features")))
     places = graph.op("Cast", graph.op("Unsqueeze", "positions", graph.whole(0, 2)), to=_FLOAT)
     angle = graph.op("Mul", places, graph.hold(old.frequencies().reshape(1, 1, -1)))
     turn = graph.op("Cos", angle), graph.op("Sin", angle)
-    for i in range(64):
-        if old.has(f"layers.{i}/qkv"):
-            x = _reader_layer(graph, old, x, f"layers.{i}", turn, apart)
+    for layer in old.layers("layers"):
+        x = _reader_layer(graph, old, x, layer, turn, apart)
     y, final = graph.norm(x, old.norm("last"), "y"), old.norm("last")[0]
     outputs: dict[str, Shape] = {"y": (_FLOAT, ["words", len(final)])}
     if old.has("kinds/kinds.0"):
@@ -291,7 +304,7 @@ def _heads(old: Exported) -> onnx.ModelProto:
     inputs |= {"places": _SENTENCES["places"], "rooted": (_INT, ["sentences", "longest_and_root"])}
     inputs |= {"barred": (_FLOAT, ["sentences", "longest", "longest_and_root"])}
     root = graph.hold(old.held("heads.root").reshape(1, -1))
-    styled = graph.quantise(graph.op("Add", graph.op("Concat", "x", root, axis=0), "tree_style"))
+    styled = graph.quantise(graph.op("Concat", graph.op("Add", "x", "tree_style"), root, axis=0))
 
     def relu(module: str, out: str = "") -> str:
         return graph.op("Relu", graph.product(styled, old.product(module)), out=out)
