@@ -60,6 +60,8 @@ class Exported:
         for node in model.graph.node:
             if node.op_type == "Constant":
                 self._held[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+            elif node.op_type == "Identity" and node.input[0] in self._held:  # equal parameters are written once
+                self._held[node.output[0]] = self._held[node.input[0]]
         self.inputs = {
             each.name: [dim.dim_value or dim.dim_param for dim in each.type.tensor_type.shape.dim]
             for each in model.graph.input
