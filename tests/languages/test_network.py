@@ -10,7 +10,7 @@ import pytest
 from menurut.annotate import annotate
 from menurut.config import Config
 from menurut.languages.decode import is_tree
-from menurut.languages.network import MOST_WORDS, load_network
+from menurut.languages.network import MOST_WORDS, batches, load_network
 from menurut.records import Annotation, Document, NameKind, Paragraph, ParagraphKind, Word
 
 
@@ -103,6 +103,31 @@ def test_a_long_sentence_is_parsed_in_parts_that_hang_together() -> None:
     found = parsed("Menteri itu berkata bahwa " + "kapal dan perahu dan " * 150 + "selesai.")
     assert len(found.words) > 2 * MOST_WORDS
     assert [w.relation for w in found.words].count("root") == 1
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_a_sentence_is_read_alike_alone_and_among_others(fast: bool) -> None:
+    texts = (
+        "Presiden Rusia menuduh Ukraina menyerang Kursk .",
+        "Kyiv membantah tuduhan itu .",
+        "Menteri Kenya bertemu dengan duta besar Uganda di Nairobi pada hari Senin .",
+        "Setuju .",
+    )
+    sentences = [(text.split(), [False] * len(text.split())) for text in texts]
+    network = load_network("id", fast=fast)
+    for together, sentence in zip(network.parse(sentences), sentences, strict=True):
+        (alone,) = network.parse([sentence])
+        assert (together.tags, together.heads) == (alone.tags, alone.heads)
+        assert together.vectors.shape == alone.vectors.shape
+        assert abs(together.vectors - alone.vectors).mean() < 0.1 * abs(alone.vectors).mean()
+
+
+def test_batches_hold_every_sentence_once_and_never_too_much() -> None:
+    sizes = [1 + 37 * i % 199 for i in range(300)] + [0, 0]
+    found = list(batches(sizes))
+    assert sorted(i for batch in found for i in batch) == list(range(len(sizes)))
+    assert max(sum(sizes[i] for i in batch) for batch in found) <= 600
+    assert len(found) < 100
 
 
 def test_the_time_grows_with_the_length_and_not_faster() -> None:

@@ -13,14 +13,14 @@ from importlib.resources.abc import Traversable
 import numpy as np
 
 from menurut.attribute.decode import CUE, QUOTATION, Floats, Pointed, Whole, decode
-from menurut.attribute.inputs import WIDTH, Part, pair_features
+from menurut.attribute.inputs import Part, pair_features
 from menurut.languages.decode import mean_of, softmax
-from menurut.languages.network import batches, session_of, width_of
+from menurut.languages.network import batches, rows_of, session_of, width_of
 from menurut.records import Act
 
 _CONSIDERED = 0.08  # an anchor less likely than this is not looked at
-_BATCH_WORDS = 640
 _ALSO_LIKELY = math.log(0.1)
+_NEVER = np.float32(-1e4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,57 +54,61 @@ class AttributionNetwork:
         ``vectors`` are those of the annotation that the parts were made of (words x width).
         """
         found: list[list[Found]] = [[] for _ in parts]
-        for batch in batches([part.last - part.first for part in parts], _BATCH_WORDS):
+        for batch in batches([part.last - part.first for part in parts]):
             own = [parts[i] for i in batch]
             for i, each in zip(batch, self._read(own, vectors), strict=True):
                 found[i] = each
         return found
 
     def _read(self, parts: Sequence[Part], vectors: Floats) -> list[list[Found]]:
-        width = max(part.last - part.first for part in parts)
-        x = np.zeros((len(parts), width, self._width), dtype=np.float32)
-        features = np.zeros((len(parts), width, WIDTH), dtype=np.float32)
-        padding = np.ones((len(parts), width), dtype=np.bool_)
-        for row, part in enumerate(parts):
-            size = part.last - part.first
-            x[row, :size] = vectors[part.first : part.last, : self._width]
-            features[row, :size] = part.features
-            padding[row, :size] = False
-        x, kinds = self._body.run(None, {"x": x, "features": features, "padding": padding})
+        sizes = [part.last - part.first for part in parts]
+        words = rows_of(sizes)
+        inputs = words.inputs | {"positions": words.positions}
+        inputs["x"] = np.concatenate([vectors[part.first : part.last, : self._width] for part in parts])
+        inputs["features"] = np.concatenate([part.features for part in parts])
+        x, kinds = self._body.run(None, inputs)
         chances = softmax(kinds)
-        likely = chances[:, :, 1] + chances[:, :, 2]
-        likely[padding] = 0.0
-        rows, anchors = np.nonzero(likely >= _CONSIDERED)
+        likely = chances[:, 1] + chances[:, 2]
+        anchors = np.flatnonzero(likely >= _CONSIDERED)
         found: list[list[Found]] = [[] for _ in parts]
-        if not len(rows):
+        if not len(anchors):
             return found
+        rows = np.repeat(np.arange(len(parts)), sizes)[anchors]
         scores = self._point(parts, x, rows, anchors)
+        firsts = (np.cumsum(sizes) - sizes).tolist()
         pointed: list[tuple[int, Pointed]] = []
         for at, (row, anchor) in enumerate(zip(rows.tolist(), anchors.tolist(), strict=True)):
-            size = parts[row].last - parts[row].first
-            kind = CUE if chances[row, anchor, 1] >= chances[row, anchor, 2] else QUOTATION
-            own = scores[at, :, : size + 1]
-            each = decode(anchor, kind, float(likely[row, anchor]), own, parts[row].sentences)
+            first = firsts[row]
+            kind = CUE if chances[anchor, 1] >= chances[anchor, 2] else QUOTATION
+            own = np.concatenate([scores[at, :, :1], scores[at, :, 1 + first : 1 + first + sizes[row]]], axis=1)
+            each = decode(anchor - first, kind, float(likely[anchor]), own, parts[row].sentences)
             if each is not None:
                 pointed.append((row, as_clause(each, parts[row], own)))
         if not pointed:
             return found
-        which = np.array([row for row, _ in pointed])
-        pooled = pool(x, which, np.array([places(each) for _, each in pointed]))
+        pooled = pool([x[firsts[row] : firsts[row] + sizes[row]] for row, _ in pointed], [each for _, each in pointed])
         (acts,) = self._acts.run(None, {"pooled": pooled})
         for (row, each), act in zip(pointed, acts.argmax(1).tolist(), strict=True):
             found[row].append(Found(each, self._score(each), self._labels[act]))
         return found
 
     def _point(self, parts: Sequence[Part], x: Floats, rows: Whole, anchors: Whole) -> Floats:
-        """Log-probabilities of every choice of every pointer of the anchors."""
-        pairs = np.zeros((3, len(rows), x.shape[1]), dtype=np.int64)
-        ends = np.searchsorted(rows, np.arange(len(parts)), side="right").tolist()  # of each part's anchors
-        for part, first, last in zip(parts, [0, *ends], ends, strict=False):
-            if first < last:
-                for whole, own in zip(pairs, pair_features(part, anchors[first:last]), strict=True):
-                    whole[first:last, : own.shape[1]] = own
-        inputs = {"x": x, "rows": rows, "anchors": anchors}
+        """Log-probabilities of every choice of every pointer: anchors x pointers x (none and words).
+
+        ``x``: the words of all parts, one after the other. ``rows``, ``anchors``: each anchor's part, and its word
+        among those of ``x``.
+        """
+        pairs = np.zeros((3, len(rows), len(x)), dtype=np.int64)
+        barred = np.full((len(rows), 1, len(x)), _NEVER)
+        first = 0
+        for row, part in enumerate(parts):
+            own, mine = slice(first, first + part.last - part.first), rows == row
+            if mine.any():
+                barred[mine, :, own] = 0.0
+                for whole, each in zip(pairs, pair_features(part, anchors[mine] - first), strict=True):
+                    whole[mine, own] = each
+            first = own.stop
+        inputs = {"x": x, "anchors": anchors, "barred": barred}
         inputs |= {"distances": pairs[0], "orders": pairs[1], "kinships": pairs[2]}
         scores: Floats = self._pointers.run(None, inputs)[0]
         return scores
@@ -147,24 +151,22 @@ def places(pointed: Pointed) -> list[int]:
     return [pointed.anchor, end, *(pointed.source or none), *content[0], *content[1]]
 
 
-def pool(x: Floats, which: Whole, rows: Whole) -> Floats:
-    """For each row of ``places`` the anchor's vector, and the means over cue, source and content (rows x 4 width).
+def pool(words: Sequence[Floats], pointed: Sequence[Pointed]) -> Floats:
+    """What acts are told from: the anchor's vector, and the means over cue, source and content (rows x 4 width).
 
-    ``x``: parts x words x width; ``which``: each row's part.
+    ``words``: for each of ``pointed``, the vectors of its part.
     """
-    made = np.zeros((len(rows), 4, x.shape[2]), dtype=np.float32)
-    for row, (part, (anchor, end, s1, s2, c1, c2, d1, d2)) in enumerate(
-        zip(which.tolist(), rows.tolist(), strict=True)
-    ):
-        own = x[part]
-        made[row, 0] = own[anchor]
+    made = np.zeros((len(pointed), 4, words[0].shape[1]), dtype=np.float32)
+    for row, own, each in zip(made, words, pointed, strict=True):
+        anchor, end, s1, s2, c1, c2, d1, d2 = places(each)
+        row[0] = own[anchor]
         if end >= 0:
-            made[row, 1] = mean_of(own[anchor : end + 1])
+            row[1] = mean_of(own[anchor : end + 1])
         if s1 >= 0:
-            made[row, 2] = mean_of(own[s1 : s2 + 1])
+            row[2] = mean_of(own[s1 : s2 + 1])
         content = own[c1 : c2 + 1]
-        made[row, 3] = mean_of(content if d1 < 0 else np.concatenate([content, own[d1 : d2 + 1]]))
-    return made.reshape(len(rows), -1)
+        row[3] = mean_of(content if d1 < 0 else np.concatenate([content, own[d1 : d2 + 1]]))
+    return made.reshape(len(made), -1)
 
 
 @cache

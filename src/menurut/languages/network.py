@@ -27,10 +27,13 @@ from menurut.languages.lemmas import apply_script
 from menurut.languages.pieces import Pieces
 
 Floats = NDArray[np.float32]
+Whole = NDArray[np.int64]
 _ROWS = 32_768  # words whose vectors are remembered
-_BATCH_WORDS = 640
+_BATCH_WORDS = 512
+_FILLED = 3_000  # pairs of words to fill sentences up with, about as slow as another batch
 MOST_WORDS = 200  # of one sentence; a longer one is parsed in parts
 _LEMMAS = 100_000
+_NEVER = np.float32(-1e4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,20 @@ class Parse:
 
 
 def session_of(data: bytes) -> Any:
-    """An ONNX Runtime session of a model, on one thread."""
+    """An ONNX Runtime session of a model, on one thread.
+
+    A sum and a normalisation stay two steps: the one step that ONNX Runtime makes of them takes seven times as long.
+    Nothing is kept for sizes of inputs that were seen: articles have ever new ones, and what is kept would only grow.
+    """
     onnxruntime = _onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    options.enable_mem_pattern = options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(
+        data, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+    )
 
 
 def _onnxruntime() -> Any:
@@ -80,6 +90,35 @@ def sessions_in(folder: Traversable, names: Sequence[str], prefix: str) -> list[
 def width_of(session: Any, name: str = "x") -> int:
     """How many numbers of each word's vector a network reads: those of the last layer stand first."""
     return int(next(each.shape[-1] for each in session.get_inputs() if each.name == name))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How the words of sentences (or of other parts), in one row, stand side by side where a network needs them so."""
+
+    places: Whole  # sentences x longest: the row of each word, 0 where there is none
+    back: Whole  # for each row, where its word stands in ``places``
+    positions: Whole  # for each row, the number of its word in its sentence
+    absent: NDArray[np.bool_]  # sentences x longest: where there is no word
+
+    @property
+    def inputs(self) -> dict[str, NDArray[Any]]:
+        """What graphs read."""
+        count, longest = self.places.shape
+        mask = np.zeros((count, 1, longest, longest), dtype=np.float32)
+        mask += np.where(self.absent, _NEVER, np.float32(0.0))[:, None, None]
+        return {"places": self.places, "back": self.back, "mask": mask}
+
+
+def rows_of(sizes: Sequence[int] | Whole) -> Rows:
+    """The rows of sentences of so many words each, one after the other; at least one word in all."""
+    counts = np.array(sizes, dtype=np.int64)
+    numbers = np.arange(counts.max())
+    absent = numbers >= counts[:, None]
+    places = (np.cumsum(counts) - counts)[:, None] + numbers
+    places[absent] = 0
+    back = np.flatnonzero(~absent)
+    return Rows(places, back, back % len(numbers), absent)
 
 
 class Vectors:
@@ -175,45 +214,58 @@ class Network:
 
     def _parse(self, batch: list[tuple[Sequence[str], Sequence[bool]]]) -> list[Parse]:
         sizes = [len(words) for words, _ in batch]
-        width = max(sizes)
-        if width == 0:
-            return [
-                Parse([], [], [], [], [], np.zeros((0, self._vectors.width * len(self._stack)), np.float32))
-                for _ in batch
-            ]
-        rows = np.zeros((len(batch), width), dtype=np.int64)
+        count = sum(sizes)
+        if not count:
+            none = np.zeros((0, self._vectors.width * len(self._stack)), np.float32)
+            return [Parse([], [], [], [], [], none) for _ in batch]
         with self._lock:
-            self._vectors.make_room(sum(sizes))
-            for line, (words, glued) in enumerate(batch):
-                rows[line, : len(words)] = self._vectors.rows_of(words, glued)
-            x = self._vectors.table()[rows]
-        padding = np.arange(width)[None] >= np.array(sizes)[:, None]
-        x[padding] = 0.0  # eight-bit ranges are taken over the whole batch: what pads it must always be the same
+            self._vectors.make_room(count)
+            known = [row for words, glued in batch for row in self._vectors.rows_of(words, glued)]
+            x = self._vectors.table()[known]
+        rows = rows_of(sizes)
+        inputs = rows.inputs
         layers = []
-        for session in self._stack:
-            (x,) = session.run(None, {"x": x, "padding": padding})
+        for number, session in enumerate(self._stack):
+            placed = {} if number else {"positions": rows.positions}
+            (x,) = session.run(None, inputs | placed | {"x": x})
             layers.append(x)
-        vectors = np.concatenate(layers[::-1], axis=2)
-        inputs = {"x": x, "padding": padding, "tree_style": self._tree_style, "name_style": self._name_style}
-        tags, scripts, arcs, dependent, head, names = self._heads.run(None, inputs)
-        heads = trees_in(arcs, sizes)
-        (relations,) = self._relations.run(None, {"dependent": dependent, "head": head, "chosen": heads})
-        greedy = names.argmax(2)
+        vectors = layers[0] if len(layers) == 1 else np.concatenate(layers[::-1], axis=1)
+        tags, scripts, heads, relations, names = self._told(x, rows, sizes)
+        greedy = names.argmax(1)
         labels = self._labels
-        found = []
-        for i, ((words, _), size) in enumerate(zip(batch, sizes, strict=True)):
-            tagged = [labels["tags"][t] for t in tags[i, :size].tolist()]
+        found, first = [], 0
+        for (words, _), size in zip(batch, sizes, strict=True):
+            own = slice(first, first + size)
+            first += size
+            tagged = [labels["tags"][t] for t in tags[own].tolist()]
             found.append(
                 Parse(
                     tagged,
-                    self._lemmas_of(words, tagged, scripts[i, :size].tolist()),
-                    heads[i, :size].tolist(),
-                    [labels["relations"][r] for r in relations[i, :size].tolist()],
-                    [labels["names"][n] for n in best_names(names[i, :size], greedy[i, :size])],
-                    vectors[i, :size],
+                    self._lemmas_of(words, tagged, scripts[own].tolist()),
+                    heads[own].tolist(),
+                    [labels["relations"][r] for r in relations[own].tolist()],
+                    [labels["names"][n] for n in best_names(names[own], greedy[own])],
+                    vectors[own],
                 )
             )
         return found
+
+    def _told(self, x: Floats, rows: Rows, sizes: Sequence[int]) -> tuple[Whole, Whole, Whole, Whole, Floats]:
+        """For each word the numbers of tag, lemma scripts, head and relation, and scores of names."""
+        count, longest = rows.places.shape
+        root = len(x)  # the root's row follows the words'
+        rooted = np.concatenate([np.full((count, 1), root), rows.places], axis=1)
+        barred = np.zeros((count, longest, longest + 1), dtype=np.float32)
+        barred[:, :, 1:] = np.where(rows.absent, _NEVER, np.float32(0.0))[:, None]
+        numbers = np.arange(longest)
+        barred[:, numbers, numbers + 1] = _NEVER
+        inputs: dict[str, NDArray[Any]] = {"x": x, "places": rows.places, "rooted": rooted, "barred": barred}
+        inputs |= {"tree_style": self._tree_style, "name_style": self._name_style}
+        tags, scripts, arcs, dependent, head, names = self._heads.run(None, inputs)
+        trees = trees_in(arcs, sizes)
+        chosen = np.take_along_axis(rooted, trees, 1).reshape(-1)[rows.back]
+        (relations,) = self._relations.run(None, {"dependent": dependent[:root], "head": head, "chosen": chosen})
+        return tags, scripts, trees.reshape(-1)[rows.back], relations, names
 
     def _lemmas_of(self, words: Sequence[str], tags: Sequence[str], scripts: Sequence[list[int]]) -> list[str]:
         """The lemmas of words; a name is its own."""
@@ -244,16 +296,20 @@ class Network:
         )
 
 
-def batches(sizes: Sequence[int], words: int = _BATCH_WORDS) -> Iterator[list[int]]:
-    """The numbers of sentences of like length, together at most about ``words`` words with their padding."""
-    order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
+def batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of sentences in batches: of like length, in each at most ``_BATCH_WORDS`` words.
+
+    Only attention sees what fills shorter sentences up, and its time grows with the square of the longest.
+    """
     batch: list[int] = []
-    for i in order:
-        longest = sizes[batch[0]] if batch else sizes[i]
-        if batch and ((len(batch) + 1) * longest > words or sizes[i] < 0.75 * longest - 3):
+    words = filled = 0
+    for i in sorted(range(len(sizes)), key=lambda i: -sizes[i]):
+        filled += sizes[batch[0]] ** 2 - sizes[i] ** 2 if batch else 0
+        if batch and (words + sizes[i] > _BATCH_WORDS or filled > _FILLED):
             yield batch
-            batch = []
+            batch, words, filled = [], 0, 0
         batch.append(i)
+        words += sizes[i]
     if batch:
         yield batch
 

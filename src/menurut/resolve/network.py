@@ -55,10 +55,10 @@ class ActorNetwork:
         made, kinds = [], []
         for first, last in stretches(seen.sentences):
             own = slice(first, last)
-            inputs = {"x": vectors[None, own, : self._width], "features": seen.features[None, own]}
-            y, scores = self._body.run(None, inputs | {"padding": np.zeros((1, last - first), dtype=np.bool_)})
-            made.append(y[0])
-            kinds.append(softmax(scores[0]))
+            inputs = {"x": vectors[own, : self._width], "features": seen.features[own]}
+            y, scores = self._body.run(None, inputs | {"positions": np.arange(last - first)})
+            made.append(y)
+            kinds.append(softmax(scores))
         return joined(made), joined(kinds)
 
     def read(self, words: Sequence[Word], seen: Seen, vectors: Floats, tables: Tables) -> list[Cluster]:
