@@ -33,7 +33,7 @@ _PARTICLES: frozenset[str] = frozenset().union(
 
 _ENDS = frozenset('.?!,;:"”’')
 _LONGEST_TITLE = 40  # words
-_REMEMBERED = 1 << 14  # written words of a language: some 6 MB
+_REMEMBERED = 1 << 14  # written words of a language: some 4 MB
 
 
 class Unit(NamedTuple):
@@ -126,7 +126,7 @@ def words_of(tokens: Sequence[Token], tables: Tables) -> Words:
     form_of = form_reader(tables.language)
     texts = [token.text for token in tokens]
     forms = [form_of(text) for text in texts]
-    if not any([form.parts for form in forms]):
+    if not any(form.parts for form in forms):
         starts, ends = [token.start for token in tokens], [token.end for token in tokens]
         return Words(starts, ends, texts, [form.lower for form in forms], forms)
     words = Words([], [], [], [], [])

@@ -136,8 +136,10 @@ def _with_inner(found: Sequence[Cluster], seen: Seen, chances: Floats) -> list[C
     taken = [span for cluster in found for span in cluster.mentions]
     clusters = list(found)
     for guess in seen.guesses:
+        if guess.kind is not ActorKind.PERSON:
+            continue
         inner = [m for m in guess.mentions if any(f <= m[0] and m[1] <= t and m != (f, t) for f, t in taken)]
-        if guess.kind is not ActorKind.PERSON or not inner:
+        if not inner:
             continue
         for number, cluster in enumerate(clusters):
             own = {word for first, last in cluster.mentions for word in range(first, last + 1)}
