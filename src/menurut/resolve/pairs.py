@@ -187,13 +187,11 @@ def country_features(mentions: Sequence[Mention], seen: Seen, told: Described) -
 
 def _mark_guessed(guessed: Whole, seen: Seen, features: Floats) -> None:
     """Whether the rules give a mention this country, another one, or none."""
-    codes = np.array([known.country for known in seen.countries], dtype=object)
-    for row, number in enumerate(guessed.tolist()):
-        if number >= 0:
-            country = seen.guesses[number].country
-            features[row, :, 6] = codes == country
-            features[row, :, 7] = (codes != country) if country is not None else False
-            features[row, :, 8] = country is None
+    known = np.array([_code(known.country) for known in seen.countries])
+    own = np.array([*(_code(guess.country or "") for guess in seen.guesses), -1])[guessed]  # -1: no guess or no country
+    features[:, :, 6] = own[:, None] == known[None]
+    features[:, :, 7] = (own[:, None] >= 0) & (own[:, None] != known[None])
+    features[:, :, 8] = ((guessed >= 0) & (own < 0))[:, None]
 
 
 def guesses_of(mentions: Sequence[Mention], seen: Seen) -> Whole:
