@@ -14,7 +14,7 @@ from menurut.resolve.calendar import Fields
 
 OTHER = "."  # the code of a word that belongs to no date
 _SPLIT = "-"  # the code of a word whose parts belong to dates
-_REMEMBERED = 1 << 16  # words of a language
+_REMEMBERED = 1 << 14  # words of a language: some 3 MB, twice
 _FIRST_CODE = 0xE000  # codes are characters of the private use area
 _NUMBERS = ("num", "bignum", "yearnum", "ordnum", "decadenum", "slash")
 _CLASSES_OF_UNITS = {

@@ -37,7 +37,7 @@ _TAGS = {
         "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()  # noqa: SIM905
     )
 }
-_REMEMBERED = 1 << 14  # words with their tags and relations: some 5 MB
+_REMEMBERED = 1 << 14  # words with their tags and relations: some 4 MB
 _PLACES = 8
 _FROM_UNITS = _PLACES
 _FROM_BITS = _FROM_UNITS + len(_UNITS) + 1

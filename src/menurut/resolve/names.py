@@ -33,7 +33,7 @@ _PARTICLES: frozenset[str] = frozenset().union(
 
 _ENDS = frozenset('.?!,;:"”’')
 _LONGEST_TITLE = 40  # words
-_REMEMBERED = 1 << 14  # written words of a language: some 6 MB
+_REMEMBERED = 1 << 14  # written words of a language: some 4 MB
 
 
 class Unit(NamedTuple):

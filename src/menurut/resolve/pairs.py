@@ -176,15 +176,11 @@ def country_features(mentions: Sequence[Mention], seen: Seen, told: Described) -
 
 def _mark_guessed(guessed: Whole, seen: Seen, features: Floats) -> None:
     """Whether the rules give a mention this country, another one, or none."""
-    for row, number in enumerate(guessed.tolist()):
-        if number >= 0:
-            country = seen.guesses[number].country
-            if country is None:
-                features[row, :, 8] = 1.0
-            else:
-                same = [known.country == country for known in seen.countries]
-                features[row, :, 6] = same
-                features[row, :, 7] = [not each for each in same]
+    known = np.array([_code(known.country) for known in seen.countries])
+    own = np.array([*(_code(guess.country or "") for guess in seen.guesses), -1])[guessed]  # -1: no guess or no country
+    features[:, :, 6] = own[:, None] == known[None]
+    features[:, :, 7] = (own[:, None] >= 0) & (own[:, None] != known[None])
+    features[:, :, 8] = ((guessed >= 0) & (own < 0))[:, None]
 
 
 def guesses_of(mentions: Sequence[Mention], seen: Seen) -> Whole:

@@ -29,6 +29,7 @@ _COORDINATORS = {
 }
 _BINDERS = frozenset(["of", "for", "to", "from", "at", "in", "with", "by", "on", "against", "under", "about"])
 _SIBILANT = ("sses", "ches", "shes", "xes")
+_REMEMBERED = 1 << 14  # texts, and names of bodies: some 4 MB each
 _SHORTEST = 4  # letters of a word whose last "s" may be a plural's
 _UNCHANGED = ("ss", "us", "is")
 
@@ -180,7 +181,7 @@ def _head(keys: Sequence[str], matches: Sequence[_Match], language: str) -> _Mat
     return _parted(keys, strongest, _BINDERS)[0][-1]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def _tell(text: str, language: str) -> tuple[str, int] | None:
     """The sector that a text tells and how strongly; ``None`` where no word of it is known."""
     raw = _raw(text)
@@ -245,7 +246,7 @@ def _names_it(form: _Form, keys: Sequence[str]) -> bool:
     return len(form.words) == sum(key.isalnum() for key in keys) and not abbreviated
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def organisation_code(name: str, country: str | None) -> str | None:
     """PLOVER's code for a body that belongs to no country: UNO, EUR, IGO, NGO, ISM, IMG or MNC, else ``None``.
 

@@ -15,6 +15,7 @@ from importlib import resources
 from menurut.records import NameKind, PlaceKind, Token
 from menurut.resolve.tables import load_tables, state_rows
 
+_REMEMBERED = 1 << 14  # names whose keys are remembered: some 3 MB
 _SMALL, _LARGE = 100_000, 300_000  # people
 _ARTICLES = frozenset({"al", "el", "as", "ash", "ar", "at", "ad", "an", "az"})
 _KINDS = {"c": PlaceKind.COUNTRY, "r": PlaceKind.REGION, "t": PlaceKind.CITY, "p": PlaceKind.CITY}
@@ -50,7 +51,7 @@ def site_rows() -> tuple[dict[str, str], ...]:
     return tuple(dict(zip(header, line, strict=True)) for line in lines)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_REMEMBERED)
 def place_key(name: str) -> str:
     """A name as it is looked up: lower case, without accents, apostrophes, full stops, possessives; "" for a mark."""
     if not name.isascii():

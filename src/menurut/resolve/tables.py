@@ -48,6 +48,7 @@ _BITS = {
     "auxiliary": AUXILIARY,
     "acted_on": ACTED_ON,
 }
+_REMEMBERED = 1 << 14  # names of people whose words are remembered: some 5 MB
 NOUN_FILES = {"id": "nouns_id.toml", "en": "nouns_en.toml"}
 
 
@@ -167,7 +168,7 @@ def _organisation_entries(language: str) -> Iterable[Entry]:
 ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ad-", "ar-", "at-", "az-")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=_REMEMBERED)
 def name_tokens(name: str) -> tuple[str, ...]:
     """The words of a person's name for comparing: lower case, without articles and full stops."""
     words = [plain(word).strip(".,") for word in name.split()]
