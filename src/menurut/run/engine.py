@@ -1,0 +1,154 @@
+"""Daft as it is used here: started here or on Ray, many times the same work, and tables that are brought together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from menurut.errors import InputError, MenurutError
+
+if TYPE_CHECKING:
+    import daft
+    import pyarrow as pa
+
+_FAILURES = 3  # in a row without anything being finished: then there is no use in trying again
+# Neither reports to its makers what is done with it.
+_QUIET = {"DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "RAY_USAGE_STATS_ENABLED": "0"}
+_INSTALL = "pip install 'menurut[cluster]'"
+
+
+class Work(Protocol):
+    """What workers do: made ready once in each of their processes, then done item by item."""
+
+    def begin(self) -> Callable[[str], Any]:
+        """Makes ready what items need, such as models, and returns what does one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A started Daft, and in how many processes it works."""
+
+    workers: int
+
+    def frame(self, items: Sequence[str]) -> daft.DataFrame:
+        """A table of one column ``item``, spread over the workers."""
+        import daft
+
+        frame = daft.from_pydict({"item": list(items)})
+        return frame.into_partitions(min(len(items), 4 * self.workers)) if _on_ray() else frame
+
+    def done(self, frame: daft.DataFrame, work: Work, returns: pa.DataType, column: str = "item") -> daft.DataFrame:
+        """The table with a column ``done``: what the work makes of each item, each in one of the workers' processes."""
+        import daft
+
+        kind = daft.DataType.from_arrow_type(returns)
+
+        class Worker:
+            def __init__(self, work: Work) -> None:
+                self.do = work.begin()
+
+            @daft.method.batch(return_dtype=kind, batch_size=1)
+            def each(self, items: daft.Series) -> list[Any]:
+                return [self.do(item) for item in items.to_pylist()]
+
+        made = daft.cls(max_concurrency=self.workers, use_process=True)(Worker)
+        return frame.with_column("done", made(work).each(daft.col(column)))
+
+    def finish(self, items: Sequence[str], work: Work, missing: Callable[[], Sequence[str]]) -> None:
+        """Has the work done that ``missing`` names, again what a worker did not finish because it died.
+
+        Raises ``MenurutError`` where nothing gets done any more.
+        """
+        import pyarrow as pa
+
+        left, failures = list(items), 0
+        while left:
+            frame = self.done(self.frame(left), work, pa.int64())
+            error = _tried(lambda frame=frame: frame.select("done").to_arrow())  # type: ignore[misc]
+            still = list(missing())
+            failures = failures + 1 if len(still) == len(left) else 0
+            if failures == _FAILURES or (error is None and still):
+                raise MenurutError(f"the workers do not finish their parts ({_first_line(error)})") from error
+            left = still
+
+    def rows(self, frame: daft.DataFrame) -> Iterator[pa.RecordBatch]:
+        """The rows of a table; made again where a worker died meanwhile. Raises ``MenurutError`` at last."""
+        for failures in range(1, _FAILURES + 1):
+            made: list[pa.Table] = []
+            error = _tried(lambda frame=frame, made=made: made.append(frame.to_arrow()))  # type: ignore[misc]
+            if error is None:
+                break
+            if failures == _FAILURES:
+                raise MenurutError(f"the workers do not finish what they bring together ({_first_line(error)})") from error
+        yield from made[0].to_batches()
+
+
+def start(workers: int | None, ray_address: str | None, *, local_ray: bool = False) -> Engine:
+    """Starts Daft: in processes of this machine, on Ray on this machine (``local_ray``), or on a Ray that runs.
+
+    Args:
+        workers: in how many processes; by default one a core, of this machine or of all that Ray has.
+        ray_address: of a Ray cluster (``ray://head:10001``, or ``auto`` on one of its machines).
+        local_ray: whether to start Ray here.
+
+    Raises ``InputError`` where what is needed is not installed or no cluster answers.
+    """
+    os.environ.update({name: value for name, value in _QUIET.items() if name not in os.environ})
+    os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
+    try:
+        import daft
+    except ImportError as error:
+        raise InputError(f"to read on a cluster Daft is needed: {_INSTALL}") from error
+    if ray_address is None and not local_ray:
+        with suppress(Exception):  # an engine that runs in this process already goes on
+            daft.set_runner_native()
+        return Engine(workers or _cores())
+    return Engine(_ray(workers, ray_address))
+
+
+def _ray(workers: int | None, address: str | None) -> int:
+    import daft
+
+    try:
+        import ray
+    except ImportError as error:
+        raise InputError(f"to read on Ray it must be installed: {_INSTALL}") from error
+    if not ray.is_initialized():
+        options: dict[str, Any] = {"log_to_driver": False}
+        if address is None:
+            options |= {"include_dashboard": False, "num_cpus": max(workers or _cores(), 1)}
+        try:
+            ray.init(address=address, **options)
+        except (ConnectionError, TimeoutError, RuntimeError, ValueError, OSError) as error:
+            raise InputError(f"no Ray cluster answers at {address}: {_first_line(error)}") from error
+    with suppress(Exception):
+        daft.set_runner_ray(noop_if_initialized=True)
+    return workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _on_ray() -> bool:
+    import daft
+
+    return bool(daft.get_or_infer_runner_type() == "ray")
+
+
+def _tried(run: Callable[[], object]) -> Exception | None:
+    """What went wrong; what our own code raises, and cannot be mended by trying again, is raised."""
+    try:
+        run()
+    except MenurutError:
+        raise
+    except Exception as error:
+        return error
+    return None
+
+
+def _first_line(error: BaseException | None) -> str:
+    return (str(error).strip().splitlines() or ["?"])[-1][:300] if error is not None else "some were lost"
