@@ -141,9 +141,7 @@ def splits(source: Source, fields: Mapping[str, str], config: Config) -> bool:
     return format_ in _SPLIT and note is None
 
 
-def _items(
-    source: Source, fields: Mapping[str, str], config: Config, stripe: Stripe
-) -> Iterator[Article | Problem]:
+def _items(source: Source, fields: Mapping[str, str], config: Config, stripe: Stripe) -> Iterator[Article | Problem]:
     how = Rows(names_of(fields), config, partial(read_saved, _base(source), config), stripe)
     try:
         with closing(source.open()) as opened:

@@ -160,8 +160,7 @@ def _items(partitions: Sequence[Partition], shelf: Shelf, stood: _Stood) -> Iter
 
 
 def _rows(shelf: Shelf, part: Partition) -> Iterator[tuple[int, int, bytes]]:
-    for source, row, packed in rows_of(shelf, part.file, ("source", "row", "item")):
-        yield source, row, packed
+    yield from rows_of(shelf, part.file, ("source", "row", "item"))
 
 
 def _source(source: Source, packed: Iterator[bytes], stood: _Stood, *, striped: bool) -> Iterator[Item]:

@@ -82,7 +82,9 @@ class Engine:
             if error is None:
                 break
             if failures == _FAILURES:
-                raise MenurutError(f"the workers do not finish what they bring together ({_first_line(error)})") from error
+                raise MenurutError(
+                    f"the workers do not finish what they bring together ({_first_line(error)})"
+                ) from error
         yield from made[0].to_batches()
 
 
