@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import msgspec
 
@@ -41,10 +42,10 @@ class ReadWork:
     fields: tuple[tuple[str, str], ...]
     seconds: float = 60.0
 
-    def begin(self) -> Callable[[str], int]:
+    def begin(self) -> Callable[[Any], int]:
         """Starts the process that reads the articles, whose death costs one article and not the part."""
         pool = Pool(self.config, Jobs(1, self.seconds))
-        return lambda item: read_partition(partition_from(item), self, pool)
+        return lambda item: read_partition(partition_from(item.as_py()), self, pool)
 
 
 def partition_from(text: str) -> Partition:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from menurut.errors import InputError, MenurutError
+from menurut.errors import UNFORESEEN, InputError, MenurutError
 
 if TYPE_CHECKING:
     import daft
     import pyarrow as pa
 
+_Made = TypeVar("_Made")
 _FAILURES = 3  # in a row without anything being finished: then there is no use in trying again
 # Neither reports to its makers what is done with it.
 _QUIET = {"DO_NOT_TRACK": "true", "SCARF_NO_ANALYTICS": "true", "RAY_USAGE_STATS_ENABLED": "0"}
@@ -23,8 +24,8 @@ _INSTALL = "pip install 'menurut[cluster]'"
 class Work(Protocol):
     """What workers do: made ready once in each of their processes, then done item by item."""
 
-    def begin(self) -> Callable[[str], Any]:
-        """Makes ready what items need, such as models, and returns what does one."""
+    def begin(self) -> Callable[[Any], Any]:
+        """Makes ready what items need, such as models, and returns what does one (an Arrow scalar)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ class Engine:
         frame = daft.from_pydict({"item": list(items)})
         return frame.into_partitions(min(len(items), 4 * self.workers)) if _on_ray() else frame
 
-    def done(self, frame: daft.DataFrame, work: Work, returns: pa.DataType, column: str = "item") -> daft.DataFrame:
-        """The table with a column ``done``: what the work makes of each item, each in one of the workers' processes."""
+    def done(
+        self, frame: daft.DataFrame, work: Work, returns: pa.DataType, column: str = "item", at_once: int = 1
+    ) -> daft.DataFrame:
+        """The table with a column ``done``: what the work makes of each value of a column, in the workers' processes.
+
+        The work gets Arrow scalars; so many rows go to a process at once.
+        """
         import daft
 
         kind = daft.DataType.from_arrow_type(returns)
@@ -50,9 +56,9 @@ class Engine:
             def __init__(self, work: Work) -> None:
                 self.do = work.begin()
 
-            @daft.method.batch(return_dtype=kind, batch_size=1)
+            @daft.method.batch(return_dtype=kind, batch_size=at_once)
             def each(self, items: daft.Series) -> list[Any]:
-                return [self.do(item) for item in items.to_pylist()]
+                return [self.do(value) for value in items.to_arrow()]
 
         made = daft.cls(max_concurrency=self.workers, use_process=True)(Worker)
         return frame.with_column("done", made(work).each(daft.col(column)))
@@ -67,25 +73,28 @@ class Engine:
         left, failures = list(items), 0
         while left:
             frame = self.done(self.frame(left), work, pa.int64())
-            error = _tried(lambda frame=frame: frame.select("done").to_arrow())  # type: ignore[misc]
+            error = _tried(frame.select("done").to_arrow)
             still = list(missing())
             failures = failures + 1 if len(still) == len(left) else 0
             if failures == _FAILURES or (error is None and still):
                 raise MenurutError(f"the workers do not finish their parts ({_first_line(error)})") from error
             left = still
 
-    def rows(self, frame: daft.DataFrame) -> Iterator[pa.RecordBatch]:
+    def kept(self, frame: daft.DataFrame) -> daft.DataFrame:
+        """The table made and held with the workers, for more than one that is made of it; raises as ``rows``."""
+        return self._again(frame.collect)
+
+    def rows(self, frame: daft.DataFrame) -> pa.Table:
         """The rows of a table; made again where a worker died meanwhile. Raises ``MenurutError`` at last."""
-        for failures in range(1, _FAILURES + 1):
-            made: list[pa.Table] = []
-            error = _tried(lambda frame=frame, made=made: made.append(frame.to_arrow()))  # type: ignore[misc]
+        return self._again(frame.to_arrow)
+
+    def _again(self, make: Callable[[], _Made]) -> _Made:
+        for _ in range(_FAILURES):
+            made: list[_Made] = []
+            error = _tried(lambda made=made: made.append(make()))  # type: ignore[misc]
             if error is None:
-                break
-            if failures == _FAILURES:
-                raise MenurutError(
-                    f"the workers do not finish what they bring together ({_first_line(error)})"
-                ) from error
-        yield from made[0].to_batches()
+                return made[0]
+        raise MenurutError(f"the workers do not finish what they bring together ({_first_line(error)})") from error
 
 
 def start(workers: int | None, ray_address: str | None, *, local_ray: bool = False) -> Engine:
@@ -142,12 +151,12 @@ def _on_ray() -> bool:
 
 
 def _tried(run: Callable[[], object]) -> Exception | None:
-    """What went wrong; what our own code raises, and cannot be mended by trying again, is raised."""
+    """What went wrong with the workers, if anything did."""
+    from daft.exceptions import DaftCoreException
+
     try:
         run()
-    except MenurutError:
-        raise
-    except Exception as error:
+    except (DaftCoreException, *UNFORESEEN, OSError) as error:  # Ray's errors and those of our work come as these
         return error
     return None
 

@@ -206,11 +206,8 @@ def keep(
 ) -> None:
     """Stores what sources hold, in that order: each article that is not known is read, and ``reading`` is closed.
 
-    Args:
-        items: each part of a source with the source and its number, and at the source's end two times ``None``.
-        store, problems, summary, on_progress: as for ``read_sources``, which raises the same.
-        reading: what reads the articles.
-        most: parts that may wait for one that came before them.
+    ``items`` are the parts of sources with their numbers, and at a source's end two times ``None``; at ``most`` so many
+    wait for one that came before them. The rest is as for ``read_sources``, which raises the same.
     """
     batch = _Batch(store)
     for problem in problems:

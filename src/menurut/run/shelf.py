@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -59,6 +60,15 @@ class Shelf:
         with _told(self.address, "read"):
             system.invalidate_cache()
             return {str(name).rpartition("/")[2] for name in system.find(path, maxdepth=1)}
+
+    def clear(self) -> None:
+        """Deletes the folder with all its files, where there is one."""
+        if self.local:
+            shutil.rmtree(self.address, ignore_errors=True)
+            return
+        system, path = system_at(self.address)
+        with suppress(FileNotFoundError), _told(self.address, "cleared"):
+            system.rm(path, recursive=True)
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
