@@ -95,8 +95,9 @@ class Given:
         for one, other, holds, jaccard, contained in rows:
             if one in numbers and other in numbers:
                 a, b = numbers[one], numbers[other]
-                kind = PairKind.CONTAINS if holds else PairKind.NEAR
-                yield Pair(*((a, b) if holds else sorted((a, b))), kind, jaccard, contained)
+                if not holds and a > b:
+                    a, b = b, a
+                yield Pair(a, b, PairKind.CONTAINS if holds else PairKind.NEAR, jaccard, contained)
 
     def _enter_marks(self, connection: sqlite3.Connection, new: Mapping[int, Entry]) -> None:
         """Has the index take up the marks of new texts, of a common one those of the first texts that have it."""

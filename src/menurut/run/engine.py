@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from menurut.errors import UNFORESEEN, InputError, MenurutError
+from menurut.run.shelf import Shelf
 
 if TYPE_CHECKING:
     import daft
@@ -56,12 +59,33 @@ class Engine:
             def __init__(self, work: Work) -> None:
                 self.do = work.begin()
 
-            @daft.method.batch(return_dtype=kind, batch_size=at_once)
             def each(self, items: daft.Series) -> list[Any]:
                 return [self.do(value) for value in items.to_arrow()]
 
+        Worker.each = daft.method.batch(return_dtype=kind, batch_size=at_once)(Worker.each)  # type: ignore[method-assign]
         made = daft.cls(max_concurrency=self.workers, use_process=True)(Worker)
         return frame.with_column("done", made(work).each(daft.col(column)))
+
+    def read(self, shelf: Shelf, files: Sequence[str], columns: Mapping[str, pa.DataType]) -> daft.DataFrame:
+        """A table with a column ``done``: of each file on a shelf a list of its rows, as structures of some columns."""
+        import daft
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        kind = pa.list_(pa.struct(list(columns.items())))
+
+        def rows(items: daft.Series) -> pa.Array:
+            tables = []
+            for name in items.to_pylist():
+                with shelf.open(name) as file:
+                    tables.append(pq.read_table(file, columns=list(columns), use_threads=False).combine_chunks())
+            ends = list(accumulate((len(table) for table in tables), initial=0))
+            whole = pa.concat_tables(tables).to_struct_array()
+            return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.concat_arrays(whole.chunks))
+
+        frame = self.frame(files)
+        read = daft.func.batch(return_dtype=daft.DataType.from_arrow_type(kind), batch_size=1)(rows)
+        return frame.select(read(frame["item"]).alias("done"))
 
     def finish(self, items: Sequence[str], work: Work, missing: Callable[[], Sequence[str]]) -> None:
         """Has the work done that ``missing`` names, again what a worker did not finish because it died.
@@ -72,7 +96,8 @@ class Engine:
 
         left, failures = list(items), 0
         while left:
-            frame = self.done(self.frame(left), work, pa.int64())
+            engine = Engine(min(self.workers, len(left)))
+            frame = engine.done(engine.frame(left), work, pa.int64())
             error = _tried(frame.select("done").to_arrow)
             still = list(missing())
             failures = failures + 1 if len(still) == len(left) else 0
@@ -154,9 +179,12 @@ def _tried(run: Callable[[], object]) -> Exception | None:
     """What went wrong with the workers, if anything did."""
     from daft.exceptions import DaftCoreException
 
+    failures: list[type[Exception]] = [DaftCoreException, OSError, *UNFORESEEN]
+    if "ray" in sys.modules:
+        failures.append(sys.modules["ray"].exceptions.RayError)
     try:
         run()
-    except (DaftCoreException, *UNFORESEEN, OSError) as error:  # Ray's errors and those of our work come as these
+    except tuple(failures) as error:
         return error
     return None
 

@@ -49,7 +49,7 @@ def link_parts(store_path: Path, parts: Sequence[Part], shelf: Shelf, engine: En
 
     Raises ``StoreError``, ``InputError``, and ``MenurutError`` where the workers do not finish.
     """
-    if not parts or not _is_fresh(store_path):
+    if not _waits(store_path):
         return link(store_path)
     beside = store_path.absolute()
     with (
@@ -69,17 +69,26 @@ def link_parts(store_path: Path, parts: Sequence[Part], shelf: Shelf, engine: En
     return LinkedCounts(articles + late.articles, actors + late.actors, events + late.events)
 
 
-def _is_fresh(path: Path) -> bool:
-    """Whether what is linked are the first articles by id, as linking leaves them that began with all there are."""
+def _waits(path: Path) -> bool:
+    """Whether articles wait, and those that are linked are the first by id, as a linking leaves them that had all."""
     connection = connect(path, write=False)
     try:
         with plain_errors(path):
             (last,) = connection.execute("SELECT max(article) FROM copy_articles").fetchone()
             linked = connection.execute("SELECT count(*) FROM copy_articles").fetchone()[0]
             query = "SELECT count(*) FROM documents WHERE article <= ?"
-            return last is None or bool(connection.execute(query, (last,)).fetchone()[0] == linked)
+            first = last is None or connection.execute(query, (last,)).fetchone()[0] == linked
+            return bool(first and any(connection.execute(f"SELECT EXISTS ({each})").fetchone()[0] for each in _WAITING))
     finally:
         connection.close()
+
+
+_WAITING = (
+    "SELECT 1 FROM documents WHERE article NOT IN (SELECT article FROM copy_articles)",
+    "SELECT 1 FROM identity_actors WHERE score < 0 UNION ALL"
+    " SELECT 1 FROM actors WHERE id NOT IN (SELECT actor FROM identity_actors)",
+    "SELECT 1 FROM events WHERE id NOT IN (SELECT event FROM incident_sightings)",
+)
 
 
 class _Job:
@@ -204,11 +213,7 @@ class _Job:
 
     def _frame(self, files: Sequence[str], columns: dict[str, pa.DataType]) -> daft.DataFrame:
         """What is in some columns of files, as a table that the workers read."""
-        import pyarrow as pa
-
-        kind = pa.list_(pa.struct(list(columns.items())))
-        read = self._engine.done(self._engine.frame(files), stages.RowsWork(self._shelf, tuple(columns)), kind)
-        return _exploded(read, "done", tuple(columns))
+        return _exploded(self._engine.read(self._shelf, files, columns), "done", tuple(columns))
 
     def _with_state(self, name: str, query: str) -> Iterator[Part]:
         """The parts with what the store says of their articles, which is put on the shelf for each."""

@@ -180,19 +180,6 @@ def _some(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
         yield held
 
 
-@dataclass(frozen=True, slots=True)
-class RowsWork:
-    """Reads files on the shelf: some of their columns, as rows."""
-
-    shelf: Shelf
-    columns: tuple[str, ...]
-
-    def begin(self) -> Callable[[Any], list[dict[str, Any]]]:
-        """There is nothing to make ready."""
-        columns = self.columns
-        return lambda item: [dict(zip(columns, row, strict=True)) for row in rows_of(self.shelf, item.as_py(), columns)]
-
-
 # ---- decisions on what was brought together
 
 
