@@ -6,6 +6,7 @@ of the sources, by the code that stores what it has read itself. So the store is
 
 from __future__ import annotations
 
+import atexit
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +46,7 @@ class ReadWork:
     def begin(self) -> Callable[[Any], int]:
         """Starts the process that reads the articles, whose death costs one article and not the part."""
         pool = Pool(self.config, Jobs(1, self.seconds))
+        atexit.register(pool.close)
         return lambda item: read_partition(partition_from(item.as_py()), self, pool)
 
 

@@ -80,8 +80,8 @@ class Engine:
                 with shelf.open(name) as file:
                     tables.append(pq.read_table(file, columns=list(columns), use_threads=False).combine_chunks())
             ends = list(accumulate((len(table) for table in tables), initial=0))
-            whole = pa.concat_tables(tables).to_struct_array()
-            return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.concat_arrays(whole.chunks))
+            whole = pa.concat_tables(tables).to_struct_array().combine_chunks()
+            return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), whole)
 
         frame = self.frame(files)
         read = daft.func.batch(return_dtype=daft.DataType.from_arrow_type(kind), batch_size=1)(rows)

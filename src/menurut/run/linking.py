@@ -49,14 +49,14 @@ def link_parts(store_path: Path, parts: Sequence[Part], shelf: Shelf, engine: En
 
     Raises ``StoreError``, ``InputError``, and ``MenurutError`` where the workers do not finish.
     """
-    if not _waits(store_path):
+    if not parts or not _waits(store_path):
         return link(store_path)
     beside = store_path.absolute()
     with (
         tempfile.TemporaryDirectory(dir=beside.parent, prefix=f".{beside.name}-") as folder,
         Given(Path(folder) / "given.db") as given,
     ):
-        job = _Job(store_path, parts, shelf, engine, given)
+        job = Job(store_path, parts, shelf, engine, given)
         job.copies()
         articles = link_copies(store_path, given)
         job.actors()
@@ -91,7 +91,7 @@ _WAITING = (
 )
 
 
-class _Job:
+class Job:
     """One linking: its parts, and what was found out so far."""
 
     def __init__(self, store_path: Path, parts: Sequence[Part], shelf: Shelf, engine: Engine, given: Given) -> None:
@@ -109,8 +109,9 @@ class _Job:
         self._fill("entries", files, ("article", "digest", "words", "marked", "citations"))
         self._given.rank()
         ranked = list(self._given.ranked())
-        columns = ("article", "text", "digest", "words")
-        table = daft.from_arrow(pa.table({name: [row[n] for row in ranked] for n, name in enumerate(columns)}))
+        columns = {"article": pa.string(), "text": pa.int64(), "digest": pa.int64(), "words": pa.int64()}
+        arrays = [pa.array([row[n] for row in ranked], kind) for n, kind in enumerate(columns.values())]
+        table = daft.from_arrow(pa.table(arrays, list(columns)))
         texts = self._frame(files, {"article": pa.string(), "marks": pa.list_(pa.int64()), "hashes": pa.binary()})
         texts = texts.join(table.select("article", "text", "words"), on="article").select(
             "text", "words", "marks", "hashes"
