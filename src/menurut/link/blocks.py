@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from menurut.link.copies.finding import Entry, entry_of
-from menurut.link.copies.index import MOST_TEXTS, Postings, compare, match
+from menurut.link.copies.index import MOST_TEXTS, Matches, Postings, compare, match
 from menurut.link.copies.memory import copy_text
 from menurut.link.copies.records import Pair
 from menurut.link.copies.shingles import Sketch, Sketcher
@@ -46,10 +46,11 @@ def entries_in(readings: Iterable[Reading]) -> Iterator[tuple[Entry, bytes]]:
             yield entry_of(text.article, sketch, text.citations), sketch.words.astype("<u8").tobytes()
 
 
-def shared_marks(marks: Numbers, texts: Numbers) -> tuple[Iterator[tuple[int, int, int]], Iterator[tuple[int, int]]]:
-    """From all postings of some marks: (text, other, how many they share), and (common mark, last text it is kept of).
+def shared_marks(marks: Numbers, texts: Numbers) -> tuple[Matches, Numbers, Numbers]:
+    """From all postings of some marks: the pairs of texts that share them, and common marks with the last text of each.
 
-    The texts are numbers in the order in which linking enters them.
+    A common mark is kept of the texts up to that one only. The texts are numbers in the order in which linking enters
+    them.
     """
     import numpy as np
 
@@ -61,8 +62,7 @@ def shared_marks(marks: Numbers, texts: Numbers) -> tuple[Iterator[tuple[int, in
     # The rows that ``match`` is given must be in the order of the texts.
     order = np.argsort(texts, kind="stable")
     found = match(Postings(marks[order], texts[order]), Postings(empty, empty))
-    pairs = zip(found.texts.tolist(), found.others.tolist(), found.shared.tolist(), strict=True)
-    return pairs, zip(marks[common].tolist(), texts[common + MOST_TEXTS - 1].tolist(), strict=True)
+    return found, marks[common], texts[common + MOST_TEXTS - 1]
 
 
 def alike(one: tuple[int, bytes], other: tuple[int, bytes]) -> Pair | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -138,30 +139,29 @@ def start(workers: int | None, ray_address: str | None, *, local_ray: bool = Fal
         import daft
     except ImportError as error:
         raise InputError(f"to read on a cluster Daft is needed: {_INSTALL}") from error
-    if ray_address is None and not local_ray:
-        with suppress(Exception):  # an engine that runs in this process already goes on
-            daft.set_runner_native()
-        return Engine(workers or _cores())
-    return Engine(_ray(workers, ray_address))
+    on_ray = local_ray or ray_address is not None
+    count = _ray(workers, ray_address) if on_ray else workers or _cores()
+    with suppress(ValueError):  # Daft was started in this process before, which it can be once
+        daft.set_runner_ray(noop_if_initialized=True) if on_ray else daft.set_runner_native()
+    if _on_ray() is not on_ray:
+        raise InputError("Daft works elsewhere in this process already; start another process")
+    return Engine(count)
 
 
 def _ray(workers: int | None, address: str | None) -> int:
-    import daft
-
+    """Connects to a Ray, or starts one; the number of processes."""
     try:
         import ray
     except ImportError as error:
         raise InputError(f"to read on Ray it must be installed: {_INSTALL}") from error
     if not ray.is_initialized():
-        options: dict[str, Any] = {"log_to_driver": False}
+        options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
         if address is None:
             options |= {"include_dashboard": False, "num_cpus": max(workers or _cores(), 1)}
         try:
-            ray.init(address=address, **options)
+            ray.init(address or "local", **options)
         except (ConnectionError, TimeoutError, RuntimeError, ValueError, OSError) as error:
             raise InputError(f"no Ray cluster answers at {address}: {_first_line(error)}") from error
-    with suppress(Exception):
-        daft.set_runner_ray(noop_if_initialized=True)
     return workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 

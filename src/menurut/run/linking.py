@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _BUCKETS = 4  # of marks for each worker
 _AT_ONCE = 256  # rows that go to a worker together
+_EVENTS = 200_000  # that are brought together by keys at once for each worker, about 1.5 KB each
 _HALF, _WHOLE = 1 << 31, 1 << 32
 
 
@@ -124,12 +125,10 @@ class Job:
         )
         buckets = marks.groupby("bucket").agg(col("postings").list_agg())
         found = self._engine.done(buckets, stages.Call(stages.shared), stages.shared_kind(), "postings")
-        found = self._engine.kept(
-            found.select(col("done")["pairs"].alias("pairs"), col("done")["common"].alias("common"))
-        )
-        common = self._engine.rows(_exploded(found, "common", ("mark", "last")))
-        self._given.add("common", _tuples(common), 2)
-        pairs = _exploded(found, "pairs", ("text", "other", "shared"))
+        found = self._engine.kept(_fields(found, "done", ("pair", "shared", "mark", "last")))
+        common = found.select("mark", "last").explode("mark", "last").where(col("mark").not_null())
+        self._given.add("common", _tuples(self._engine.rows(common)), 2)
+        pairs = found.select("pair", "shared").explode("pair", "shared").where(col("pair").not_null())
         self._given.add("pairs", self._alike(pairs, texts, table, ranked), 5)
 
     def _alike(
@@ -142,7 +141,10 @@ class Job:
 
         lengths = table.select("text", "words")
         others = lengths.select(col("text").alias("other"), col("words").alias("longer"))
-        pairs = pairs.groupby("text", "other").agg(col("shared").sum())
+        pairs = pairs.groupby("pair").agg(col("shared").sum())
+        pairs = pairs.select(
+            (col("pair") // _WHOLE).alias("text"), (col("pair") % _WHOLE).alias("other"), col("shared")
+        )
         pairs = pairs.join(lengths, on="text").join(others, on="other")
         pairs = pairs.with_column("counts", to_struct(col("shared"), col("words"), col("longer")))
         pairs = self._engine.done(pairs, stages.Call(stages.hopeful), pa.bool_(), "counts", _AT_ONCE * 16)
@@ -185,14 +187,20 @@ class Job:
         )
         files = self._stage(stages.EventStage(), list(self._with_state("identities", identities)))
         self._fill("entered", files, ("event", "seen", "packed"))
-        seen = self._frame(files, {"seen": pa.binary(), "packed": pa.binary(), "keys": pa.list_(pa.int64())})
-        seen = seen.explode("keys").where(col("keys").not_null())
-        seen = seen.select(col("keys").alias("key"), to_struct(col("seen"), col("packed")).alias("members"))
-        keys = seen.groupby("key").agg(col("members").list_agg(), col("members").count().alias("count"))
-        keys = keys.where(col("count") > 1).select(to_struct(col("key"), col("members")).alias("block"))
-        found = self._engine.done(keys, stages.Call(stages.paired), stages.paired_kind(), "block", _AT_ONCE)
-        pairs = _exploded(found, "done", ("later", "first", "second", "score"))
-        self._given.add("event_pairs", _tuples(self._engine.rows(pairs)), 4)
+        keys = self._frame(files, {"keys": pa.list_(pa.int64())}).explode("keys").select(col("keys").alias("key"))
+        keys = keys.where(col("key").not_null()).groupby("key").agg(col("key").count().alias("count"))
+        keys = self._engine.kept(keys.where(col("count") > 1))
+        (events,) = self._engine.rows(keys.agg(col("count").sum())).column(0).to_pylist()
+        rounds = -(-(events or 0) // (_EVENTS * self._engine.workers))
+        for number in range(rounds):
+            seen = self._frame(files, {"seen": pa.binary(), "packed": pa.binary(), "keys": pa.list_(pa.int64())})
+            seen = seen.explode("keys").where(col("keys") % rounds == number)
+            seen = seen.select(col("keys").alias("key"), to_struct(col("seen"), col("packed")).alias("members"))
+            blocks = seen.join(keys.select("key"), on="key").groupby("key").agg(col("members").list_agg())
+            blocks = blocks.select(to_struct(col("key"), col("members")).alias("block"))
+            found = self._engine.done(blocks, stages.Call(stages.paired), stages.paired_kind(), "block", _AT_ONCE)
+            pairs = _exploded(found, "done", ("later", "first", "second", "score"))
+            self._given.add("event_pairs", _tuples(self._engine.rows(pairs)), 4)
 
     # ---- files of the stages
 
@@ -247,8 +255,14 @@ def _exploded(frame: daft.DataFrame, column: str, names: Sequence[str]) -> daft.
     """The structures of a column of lists as rows."""
     from daft import col
 
-    rows = frame.select(column).explode(column).where(col(column).not_null())
-    return rows.select(*(col(column)[name].alias(name) for name in names))
+    return _fields(frame.select(column).explode(column).where(col(column).not_null()), column, names)
+
+
+def _fields(frame: daft.DataFrame, column: str, names: Sequence[str]) -> daft.DataFrame:
+    """The fields of a column of structures as columns."""
+    from daft import col
+
+    return frame.select(*(col(column)[name].alias(name) for name in names))
 
 
 def _tuples(table: pa.Table) -> Iterator[tuple[Any, ...]]:

@@ -195,24 +195,20 @@ class Call:
 
 
 def shared_kind() -> pa.DataType:
-    """What ``shared`` returns."""
+    """What ``shared`` returns: pairs of texts (``text << 32 | other``) and how many marks they share; common marks."""
     import pyarrow as pa
 
-    number = pa.int64()
-    pairs = pa.list_(pa.struct([("text", number), ("other", number), ("shared", number)]))
-    return pa.struct([("pairs", pairs), ("common", pa.list_(pa.struct([("mark", number), ("last", number)])))])
+    return pa.struct([(name, pa.list_(pa.int64())) for name in ("pair", "shared", "mark", "last")])
 
 
-def shared(postings: Any) -> dict[str, Any]:
-    """From all postings of some marks (``text << 32 | mark + 2**31``) to the texts that share them, and how many."""
+def shared(postings: Any) -> dict[str, list[int]]:
+    """From all postings of some marks (``text << 32 | mark + 2**31``) to the texts that share them."""
     import numpy as np
 
     packed = np.asarray(postings.values.to_numpy(zero_copy_only=False), np.int64)
-    pairs, common = blocks.shared_marks((packed & 0xFFFFFFFF) - (1 << 31), packed >> 32)
-    return {
-        "pairs": [dict(zip(("text", "other", "shared"), pair, strict=True)) for pair in pairs],
-        "common": [dict(zip(("mark", "last"), each, strict=True)) for each in common],
-    }
+    found, common, last = blocks.shared_marks((packed & 0xFFFFFFFF) - (1 << 31), packed >> 32)
+    pairs = ((found.texts << 32) | found.others).tolist()
+    return {"pair": pairs, "shared": found.shared.tolist(), "mark": common.tolist(), "last": last.tolist()}
 
 
 def hopeful(counts: Any) -> bool:
