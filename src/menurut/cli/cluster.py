@@ -29,7 +29,7 @@ def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--partitions",
             type=click.IntRange(1),
-            help="With --on cluster: cut the sources into about so many pieces; by default one every 32 MB.",
+            help="With --on cluster: cut the sources into about so many pieces; by default one every 4 MB of text.",
         ),
         click.option(
             "--parts",

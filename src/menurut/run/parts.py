@@ -39,8 +39,10 @@ from menurut.store.writer import article_hash
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_BYTES = 32 << 20  # of sources that make a partition, where nothing else is asked for
-_PACKED = 4  # times as many that compressed ones hold, about
+_BYTES = 4 << 20  # of text that make a partition, some 1,500 articles, where nothing else is asked for
+_PACKED = 4  # times as many that compressed sources hold, about
+_MARKUP = 64  # bytes of a page or its record for one of its text, about
+_PAGES = ("html", "mhtml", "warc")
 _FILES = 1_000  # that a partition has at most
 _STRIPES = 64  # that a source is read in at most: each reads through all of it
 _GROUP = 256  # rows of a part that are written, and read, together
@@ -114,7 +116,7 @@ def partitions_of(
         fields: our names of fields to theirs.
         config: the settings of the steps.
         run_key: the key under which they are read.
-        count: about how many there are to be; ``None`` for one every 32 MB.
+        count: about how many there are to be; ``None`` for one every 4 MB of text.
     """
     sized = [_sized(source) for source in sources]
     total = sum(size for _, _, size in sized)
@@ -142,7 +144,7 @@ def partitions_of(
 
 
 def _sized(source: Source) -> tuple[Source, str, int]:
-    """A source with the whole path of a file, what tells whether it has changed, and about how many bytes it holds."""
+    """A source with the whole path of a file, what tells whether it has changed, and about how much text it holds."""
     if source.address == STANDARD_INPUT:
         raise InputError("standard input cannot be read on a cluster; write it to a file and name that")
     try:
@@ -156,7 +158,8 @@ def _sized(source: Source) -> tuple[Source, str, int]:
     except (OSError, NotImplementedError):
         state, size = "not known", 0
     names = (source.address, source.at, source.format, source.compression, source.forced, state)
-    return source, digest(names), size * (_PACKED if source.compression else 1)
+    size *= _PACKED if source.compression else 1
+    return source, digest(names), -(-size // (_MARKUP if (source.forced or source.format) in _PAGES else 1))
 
 
 # ---- a part as a file
