@@ -98,7 +98,7 @@ def folder(path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "read_article", stub.read)
-    monkeypatch.setattr(stub.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
 def here(paths: list[Path], store: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -7,7 +7,6 @@ that they share, actors by their blocks, events by their keys. Workers decide by
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -52,18 +51,19 @@ def link_parts(store_path: Path, parts: Sequence[Part], shelf: Shelf, engine: En
     """
     if not parts or not _waits(store_path):
         return link(store_path)
-    beside = store_path.absolute()
-    with (
-        tempfile.TemporaryDirectory(dir=beside.parent, prefix=f".{beside.name}-") as folder,
-        Given(Path(folder) / "given.db") as given,
-    ):
-        job = Job(store_path, parts, shelf, engine, given)
-        job.copies()
-        articles = link_copies(store_path, given)
-        job.actors()
-        actors = link_actors(store_path, given)
-        job.events()
-        events = link_incidents(store_path, told=given)
+    beside = store_path.with_name(f".{store_path.name}.linking")
+    beside.unlink(missing_ok=True)  # of a call that was killed
+    try:
+        with Given(beside) as given:
+            job = Job(store_path, parts, shelf, engine, given)
+            job.copies()
+            articles = link_copies(store_path, given)
+            job.actors()
+            actors = link_actors(store_path, given)
+            job.events()
+            events = link_incidents(store_path, told=given)
+    finally:
+        beside.unlink(missing_ok=True)
     late = link(store_path)  # what another process has stored meanwhile
     for name in stages.FOLDERS:
         shelf.within(name).clear()
