@@ -38,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "codebook": _BASE | {"store", "code"},
     "correct": _BASE | {"code", "store", "link", "export"},
     "serve": _BASE | {"store", "code", "codebook", "correct", "export"},
-    "run": _BASE | {"read", "pipeline", "store"},
+    "run": _BASE | {"read", "pipeline", "store", "link"},
     "evaluate": _BASE
     | {"languages", "read", "clean", "annotate", "resolve", "attribute", "code", "pipeline", "export", "store", "link"},
     "train": _BASE

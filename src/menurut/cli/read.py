@@ -7,10 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
+from menurut.cli.cluster import asked_for, cluster_options, read_there
 from menurut.cli.options import store_option
 from menurut.config import Config
 from menurut.errors import InputError
@@ -49,6 +51,7 @@ _LINE_EVERY = 5.0  # seconds between two lines on progress where there is no ter
     type=click.IntRange(1),
     help="Read in so many processes; by default in one for few articles, else in one a core.",
 )
+@cluster_options
 @click.option("--fast", is_flag=True, help="Take the faster, somewhat less exact setting of the language pipelines.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
@@ -59,6 +62,7 @@ def command(
     jobs: int | None,
     fast: bool,
     quiet: bool,
+    **cluster: str | int | None,
 ) -> None:
     """Read articles into a store, from files, folders, standard input (-) and addresses (s3://, https://, ...).
 
@@ -83,13 +87,19 @@ def command(
     xzcat dump.xz | menurut read - --format jsonl
 
     What the store holds already is passed over; what was interrupted is read on. What cannot be read becomes a
-    problem (see: menurut problems), and the rest is read.
+    problem (see: menurut problems), and the rest is read. With --on cluster many machines read (docs/cluster.md).
     """  # noqa: D301
     sources, problems = find_sources(paths, format_)
+    config, fields = Config(fast=fast), _fields(mappings)
     summary, began = Summary(), time.perf_counter()
-    _read(sources, problems, store_path, Config(fast=fast), _fields(mappings), jobs, summary, quiet)
+    with _interruptible(summary, store_path), _progress(sources, quiet) as on_progress:
+        if there := asked_for(cluster, store_path, jobs):
+            linking = read_there(there, sources, problems, config, fields, summary, on_progress)
+        else:
+            _read(sources, problems, store_path, config, fields, jobs, summary, on_progress)
+            linking = partial(link, store_path)
     seconds = time.perf_counter() - began
-    link(store_path)
+    linking()
     if not quiet:
         _print_summary(summary, store_path, seconds)
         _print_linked(store_path, time.perf_counter() - began - seconds)
@@ -103,28 +113,33 @@ def _read(
     fields: dict[str, str],
     jobs: int | None,
     summary: Summary,
-    quiet: bool,
+    on_progress: Callable[[Source, int], None],
 ) -> None:
-    """Read the sources into the store; Ctrl-C ends the command with what is stored so far."""
+    """Read the sources into the store."""
     with StoreWriter(store_path, run_key(config), __version__) as store:
-        try:
-            with _progress(sources, quiet) as on_progress:
-                read_sources(
-                    sources,
-                    store,
-                    config,
-                    fields=fields,
-                    problems=problems,
-                    summary=summary,
-                    on_progress=on_progress,
-                    jobs=jobs_for(jobs, sources),
-                )
-        except KeyboardInterrupt:
-            click.echo(
-                f"Interrupted: {summary.stored} articles are stored in {store_path}. The same command reads the rest.",
-                err=True,
-            )
-            sys.exit(130)
+        read_sources(
+            sources,
+            store,
+            config,
+            fields=fields,
+            problems=problems,
+            summary=summary,
+            on_progress=on_progress,
+            jobs=jobs_for(jobs, sources),
+        )
+
+
+@contextmanager
+def _interruptible(summary: Summary, store_path: Path) -> Iterator[None]:
+    """Ctrl-C ends the command with what is stored so far."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(
+            f"Interrupted: {summary.stored} articles are stored in {store_path}. The same command reads the rest.",
+            err=True,
+        )
+        sys.exit(130)
 
 
 def _fields(mappings: Sequence[str]) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from menurut.link.identities import block_of, identities_of
 from menurut.link.records import Identity, Link, Linked, Seen
@@ -17,12 +18,23 @@ from menurut.store.schema import connect, plain_errors
 _BLOCKS = 200  # that are compared in one transaction
 
 
-def link_actors(path: Path) -> int:
+class Told(Protocol):
+    """What a job found out about actors before, on many machines (``link.given``)."""
+
+    def blocks(self, actors: Sequence[str]) -> Mapping[str, str | None]:
+        """The blocks of those of these actors that it knows."""
+
+    def linked(self, block: str, actors: Collection[str]) -> Linked | None:
+        """The identities of a block, ``None`` where these are not the actors that it compared."""
+
+
+def link_actors(path: Path, told: Told | None = None) -> int:
     """Give every actor of the store that has none yet its identity; returns how many were new.
 
     Only the blocks that hold new actors are compared again, each as a whole and whatever the order in which its
     articles came, so the same articles give the same identities. Each transaction leaves whole blocks; what is
-    interrupted is taken up by the next call. A writer marks the blocks that lose an actor by a score of -1.
+    interrupted is taken up by the next call. A writer marks the blocks that lose an actor by a score of -1. What a job
+    has found out before (``told``) is taken for blocks that nothing else bears on.
 
     Raises ``StoreError``.
     """
@@ -30,12 +42,12 @@ def link_actors(path: Path) -> int:
     try:
         with plain_errors(path):
             _tidy(connection)
-            new, blocks = _enter(connection)
+            new, blocks = _enter(connection, told)
             groups = _groups(connection, blocks)
             for at in range(0, len(groups), _BLOCKS):
                 connection.execute("BEGIN IMMEDIATE")
                 for group in groups[at : at + _BLOCKS]:
-                    _compare(connection, group)
+                    _compare(connection, group, told)
                 connection.execute("COMMIT")
             return new
     finally:
@@ -52,20 +64,23 @@ def _tidy(connection: sqlite3.Connection) -> None:
     )
 
 
-def _enter(connection: sqlite3.Connection) -> tuple[int, list[str]]:
+def _enter(connection: sqlite3.Connection, told: Told | None) -> tuple[int, list[str]]:
     """Enter the actors that are new, not compared yet (score -1); how many, and the blocks to compare."""
-    new = 0
     connection.execute("BEGIN IMMEDIATE")
     rows = connection.execute("SELECT id FROM actors WHERE id NOT IN (SELECT actor FROM identity_actors)").fetchall()
-    for seen in _seen(connection, [row[0] for row in rows]):
-        block = block_of(seen)
+    actors = [row[0] for row in rows]
+    known = told.blocks(actors) if told is not None else {}
+    found = {
+        seen.actor: block_of(seen) for seen in _seen(connection, [actor for actor in actors if actor not in known])
+    }
+    for actor in actors:
+        block = known[actor] if actor in known else found[actor]
         connection.execute(
-            "INSERT INTO identity_actors VALUES (?, NULL, ?, '[]', ?)", (seen.actor, -1.0 if block else 1.0, block)
+            "INSERT INTO identity_actors VALUES (?, NULL, ?, '[]', ?)", (actor, -1.0 if block else 1.0, block)
         )
-        new += 1
     connection.execute("COMMIT")
     blocks = connection.execute("SELECT DISTINCT block FROM identity_actors WHERE score < 0 ORDER BY block").fetchall()
-    return new, [row[0] for row in blocks]
+    return len(actors), [row[0] for row in blocks]
 
 
 def _seen(connection: sqlite3.Connection, actors: Sequence[str]) -> Iterator[Seen]:
@@ -99,17 +114,20 @@ def _groups(connection: sqlite3.Connection, blocks: Sequence[str]) -> list[Group
     return found + [Group((block,)) for block in blocks if block not in joined]
 
 
-def _compare(connection: sqlite3.Connection, group: Group) -> None:
+def _compare(connection: sqlite3.Connection, group: Group, told: Told | None) -> None:
     """Compare the actors of a group, and put what comes of it in the place of what was there."""
     query = "SELECT actor, identity, block FROM identity_actors WHERE"
     rows = [row for block in group.blocks for row in connection.execute(f"{query} block = ? ORDER BY actor", (block,))]
     rows += [row for actor in group.alone for row in connection.execute(f"{query} actor = ?", (actor,))]
     before = {actor: identity for actor, identity, _ in rows if identity is not None}
     blocks = {actor: block for actor, _, block in rows}
-    seen = list(_seen(connection, [actor for actor, _, _ in rows]))
-    linked = identities_of(seen, before)
-    if group.rules:
-        linked = ruled(linked, seen, group.rules)
+    plain = told is not None and not before and not group.rules
+    linked = told.linked(group.key, blocks.keys()) if plain and told is not None else None
+    if linked is None:
+        seen = list(_seen(connection, [actor for actor, _, _ in rows]))
+        linked = identities_of(seen, before)
+        if group.rules:
+            linked = ruled(linked, seen, group.rules)
     for block in {*group.blocks, group.key}:
         connection.execute("DELETE FROM identities WHERE block = ?", (block,))
     for identity in linked.identities:

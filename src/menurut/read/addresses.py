@@ -30,7 +30,7 @@ def open_address(address: str) -> BinaryIO:
         return io.BufferedReader(_Borrowed(stream))
     if not is_remote(address):
         return Path(address).open("rb")
-    system, path = _system(address)
+    system, path = system_at(address)
     try:
         opened = cast(BinaryIO, system.open(path, "rb"))
     except OSError:
@@ -45,7 +45,7 @@ def files_at(address: str) -> list[str]:
 
     In order of name. Raises ``InputError`` where there is nothing, or what it needs is not installed.
     """
-    system, path = _system(address)
+    system, path = system_at(address)
     try:
         if any(mark in path for mark in "*?["):
             found = [name for name in system.glob(path) if not system.isdir(name)]
@@ -89,7 +89,7 @@ class _Borrowed(io.RawIOBase):
         return len(data)
 
 
-def _system(address: str) -> tuple[Any, str]:
+def system_at(address: str) -> tuple[Any, str]:
     """The file system of fsspec's for an address, and the path there."""
     import fsspec
 

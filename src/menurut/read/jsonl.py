@@ -51,6 +51,8 @@ def read_lines(stream: BinaryIO, label: str, how: Rows) -> Iterator[Article | Pr
     A line is read only up to the longest an article may be, so that memory stays bounded. Raises ``OSError``.
     """
     for number, line in enumerate(_lines(in_utf8(stream), _limit(how.config)), 1):
+        if not how.stripe.wants(number):
+            continue
         origin = f"{label}:{number}"
         if line is None:
             yield too_long(origin, how.config)
@@ -72,6 +74,8 @@ def read_json(stream: BinaryIO, label: str, how: Rows) -> Iterator[Article | Pro
         yield from read_lines(stream, label, how)
         return
     for number, value in enumerate(_values(stream, _limit(how.config)), 1):
+        if not how.stripe.wants(number):
+            continue
         origin = f"{label}:{number}"
         if value is None:
             yield too_long(origin, how.config)

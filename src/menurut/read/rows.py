@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from menurut.config import Config
@@ -12,6 +12,7 @@ from menurut.read.articles import iso_date, make_article, primary_tag
 from menurut.read.canonical import canonical
 from menurut.read.ninjs import is_ninjs, read_item
 from menurut.read.saved import page_article
+from menurut.read.stripes import Stripe
 from menurut.read.text import too_long
 from menurut.records import Article, Problem
 
@@ -37,12 +38,14 @@ class Rows:
     """How rows are read.
 
     names: our fields to the names the rows have them under. config: the settings of the steps. saved: reads the page
-    in the file that a row names, from (name, fields, origin); ``None`` where rows can name none.
+    in the file that a row names, from (name, fields, origin); ``None`` where rows can name none. stripe: which of the
+    rows are read.
     """
 
     names: Mapping[str, tuple[str, ...]]
     config: Config
     saved: Callable[[str, Found, str], Iterator[Article | Problem]] | None = None
+    stripe: Stripe = field(default_factory=Stripe)
 
 
 def names_of(fields: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ from menurut.read.jsonl import read_json, read_lines
 from menurut.read.lists import read_saved
 from menurut.read.rows import FIELD_NAMES, Rows, names_of
 from menurut.read.saved import read_feed, read_html, read_mhtml
+from menurut.read.stripes import Stripe
 from menurut.read.tables import read_csv, read_parquet
 from menurut.read.text import read_text
 from menurut.read.warc import read_warc
@@ -28,6 +29,7 @@ from menurut.records import Article, Problem
 
 _SAMPLE = 1 << 20  # bytes from which the number of lines is estimated
 _LINES = ("jsonl", "csv", "tsv")
+_SPLIT = ("jsonl", "json", "csv", "tsv", "parquet", "warc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class Source:
 
     ``address`` is what opens it, ``format`` (one of ``formats.FORMATS``) and ``compression`` (``gz``, ``bz2``, ``xz``,
     ``zst``) what the ending of its name tells, ``None`` where it tells nothing: the first bytes do then. ``forced`` is
-    the format that the user gave, which counts before both.
+    the format that the user gave, which counts before both. ``at`` is the whole path of a file that was named from a
+    folder, for a process that runs in another; it is opened there.
     """
 
     address: str
     format: str | None = None
     compression: str | None = None
     forced: str | None = None
+    at: str | None = None
 
     @property
     def label(self) -> str:
@@ -56,7 +60,7 @@ class Source:
 
     def open(self) -> BinaryIO:
         """Its bytes, compressed as they are. Raises ``OSError``, and ``InputError`` for a missing driver."""
-        return open_address(self.address)
+        return open_address(self.at or self.address)
 
     def parts(self) -> int | None:
         """About how many articles it holds; ``None`` where only reading it all would tell."""
@@ -105,12 +109,15 @@ def find_sources(
     return list(sources.values()), problems
 
 
-def articles_in(source: Source, fields: Mapping[str, str], config: Config) -> Iterator[Article | Problem]:
+def articles_in(
+    source: Source, fields: Mapping[str, str], config: Config, stripe: Stripe | None = None
+) -> Iterator[Article | Problem]:
     """The articles of a source, and a problem for each part of it that holds none; never raises for a bad file.
 
-    A date of publication that cannot be right is mended or not used (see ``dated``); that is noted as a problem.
+    A date of publication that cannot be right is mended or not used (see ``dated``); that is noted as a problem. With a
+    ``stripe`` only its rows are read; what is wrong with the whole source comes in each stripe.
     """
-    for item in _items(source, fields, config):
+    for item in _items(source, fields, config, stripe or Stripe()):
         yield from dated(item)
 
 
@@ -121,8 +128,21 @@ def check_fields(fields: Mapping[str, str]) -> None:
             raise InputError(f"there is no field {name!r}; the fields are {', '.join(FIELD_NAMES)}")
 
 
-def _items(source: Source, fields: Mapping[str, str], config: Config) -> Iterator[Article | Problem]:
-    how = Rows(names_of(fields), config, partial(read_saved, _base(source), config))
+def splits(source: Source, fields: Mapping[str, str], config: Config) -> bool:
+    """Whether a source has rows that can be read in stripes: JSON lines, tables and web archives that are as named."""
+    if (source.forced or source.format) not in _SPLIT:
+        return False
+    try:
+        with closing(source.open()) as opened:
+            head, _, layers = unpacked(opened)
+    except OSError:
+        return False
+    format_, note = _format(head, source, layers, Rows(names_of(fields), config)) if head else (None, None)
+    return format_ in _SPLIT and note is None
+
+
+def _items(source: Source, fields: Mapping[str, str], config: Config, stripe: Stripe) -> Iterator[Article | Problem]:
+    how = Rows(names_of(fields), config, partial(read_saved, _base(source), config), stripe)
     try:
         with closing(source.open()) as opened:
             nothing = True
@@ -141,7 +161,8 @@ def _base(source: Source) -> str:
     """Where the files lie that a list names."""
     if source.address == STANDARD_INPUT:
         return "."
-    return source.address.rpartition("/")[0] if is_remote(source.address) else str(Path(source.address).parent)
+    address = source.at or source.address
+    return address.rpartition("/")[0] if is_remote(address) else str(Path(address).parent)
 
 
 def _read(
@@ -220,6 +241,8 @@ def _articles(stream: BinaryIO, format_: str, label: str, source: Source, how: R
     if format_ == "text":
         given = None if source.address == STANDARD_INPUT else formats.stem(printable(source.address))
         return read_text(stream, label, how.config, given)
+    if format_ == "warc":
+        return read_warc(stream, label, how.config, how.stripe)
     if format_ in _ROWS:
         return _ROWS[format_](stream, label, how)
     return _PAGES[format_](stream, label, how.config)
@@ -236,7 +259,6 @@ _ROWS: Mapping[str, Callable[[BinaryIO, str, Rows], Iterator[Article | Problem]]
 _PAGES: Mapping[str, Callable[[BinaryIO, str, Config], Iterator[Article | Problem]]] = {
     "html": read_html,
     "mhtml": read_mhtml,
-    "warc": read_warc,
     "feed": read_feed,
 }
 

@@ -58,6 +58,8 @@ def _table(
     header: list[str] | None = None
     for number, row in rows:
         origin = f"{label}:{number}"
+        if not how.stripe.wants(number) and (header is not None or isinstance(row, str)):
+            continue
         if row == _TOO_LONG:
             yield too_long(origin, how.config)
         elif isinstance(row, str):
@@ -256,13 +258,15 @@ def read_parquet(stream: BinaryIO, label: str, how: Rows) -> Iterator[Article | 
         for group in range(file.num_row_groups):
             if _is_bomb(file.metadata.row_group(group)):
                 message = "a row group unpacks to more than 1,000 times its size, as only a bomb does; it was left"
-                yield Problem("read", "compression_bomb", message, f"{label}:{number + 1}")
+                if how.stripe.wants(number + 1):
+                    yield Problem("read", "compression_bomb", message, f"{label}:{number + 1}")
                 number += file.metadata.row_group(group).num_rows
                 continue
             for batch in file.iter_batches(_BATCH, row_groups=[group], columns=columns, use_threads=False):
                 for row in _table_rows(batch):
                     number += 1
-                    yield from _parquet_row(row, f"{label}:{number}", how)
+                    if how.stripe.wants(number):
+                        yield from _parquet_row(row, f"{label}:{number}", how)
     except (pa.ArrowException, UnicodeDecodeError, ValueError, OverflowError, KeyError, IndexError) as error:
         message = f"this is no Parquet file that can be read: {str(error).splitlines()[0] if str(error) else error}"
         yield Problem("read", "broken_table", message[:300], label)

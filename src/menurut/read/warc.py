@@ -9,6 +9,7 @@ from typing import BinaryIO
 from menurut.config import Config
 from menurut.read.compressed import DamagedError
 from menurut.read.saved import page_article
+from menurut.read.stripes import Stripe
 from menurut.records import Article, Problem
 
 _HEADER = 65_536  # bytes of a record's header at most
@@ -17,14 +18,16 @@ _BLOCK = 1 << 16
 _BEGIN = b"WARC/"
 
 
-def read_warc(stream: BinaryIO, label: str, config: Config) -> Iterator[Article | Problem]:
+def read_warc(
+    stream: BinaryIO, label: str, config: Config, stripe: Stripe | None = None
+) -> Iterator[Article | Problem]:
     """The articles of a WARC stream's pages: its ``response`` records with status 200 that hold HTML.
 
     An article's origin is ``LABEL:record``, counted from 1 over all records; its address is the record's target. The
     record's date is when it was crawled, and not used. Other records are passed over. Where records are damaged or
     cut, that is a problem, and reading goes on at the next beginning of a record. Raises ``OSError``.
     """
-    tape = _Tape(stream)
+    tape, stripe = _Tape(stream), stripe or Stripe()
     number = 0
     while True:
         try:
@@ -34,11 +37,12 @@ def read_warc(stream: BinaryIO, label: str, config: Config) -> Iterator[Article 
             number += 1
             data = _content(tape, header)
         except DamagedError as error:
-            yield Problem("read", error.code, error.message, f"{label}:{max(number, 1)}")
+            if stripe.wants(max(number, 1)):
+                yield Problem("read", error.code, error.message, f"{label}:{max(number, 1)}")
             if error.code == "compression_bomb":
                 return
             continue
-        if data is not None:
+        if data is not None and stripe.wants(number):
             yield from _page(header, data, f"{label}:{number}", config)
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -27,6 +27,9 @@ _TICK = 0.25  # seconds between two looks at the clock while workers read
 _WINDOW = 32  # parts of sources a worker that may wait for one that came before them
 _FEW = 100  # articles that are read before further processes have started
 _WORKER_BYTES = 700_000_000  # of memory, of which a worker takes most with the models of two languages
+
+
+Item = tuple[Source, int | None, Article | Problem | None]
 
 
 class Store(Protocol):
@@ -173,17 +176,47 @@ def read_sources(
     was written before stays.
     """
     jobs = jobs or Jobs()
+
+    def items() -> Iterator[Item]:
+        for source in sources:
+            for number, item in enumerate(articles_in(source, fields, config), 1):
+                yield source, number, item
+            yield source, None, None
+
+    keep(
+        items(),
+        store,
+        readers(config, jobs),
+        problems=problems,
+        summary=summary,
+        on_progress=on_progress,
+        most=_WINDOW * jobs.count,
+    )
+
+
+def keep(
+    items: Iterator[Item],
+    store: Store,
+    reading: Readers,
+    *,
+    problems: Sequence[Problem],
+    summary: Summary,
+    on_progress: Callable[[Source, int], None],
+    most: int = _WINDOW,
+) -> None:
+    """Stores what sources hold, in that order: each article that is not known is read, and ``reading`` is closed.
+
+    ``items`` are the parts of sources with their numbers, and at a source's end two times ``None``; at ``most`` so many
+    wait for one that came before them. The rest is as for ``read_sources``, which raises the same.
+    """
     batch = _Batch(store)
     for problem in problems:
         summary.not_read[problem.code] += 1
         batch.add(problem)
-    reading = readers(config, jobs)
-    window = _Window(batch, store, reading, summary, on_progress, _WINDOW * jobs.count)
+    window = _Window(batch, store, reading, summary, on_progress, most)
     try:
-        for source in sources:
-            for number, item in enumerate(articles_in(source, fields, config), 1):
-                window.take(_Part(source, number), item)
-            window.take(_Part(source, None), None)
+        for source, number, item in items:
+            window.take(_Part(source, number), item)
         window.finish()
     except StoreError:
         raise

@@ -79,6 +79,13 @@ def reading_address(path: Path) -> str:
     return f"{address}&immutable=1" if unwritten and not path.with_name(f"{path.name}-wal").exists() else address
 
 
+def scratch() -> sqlite3.Connection:
+    """The tables of single articles' records in memory, where nothing checks references, for work on some of them."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript(TABLES)
+    return connection
+
+
 def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
     """Checks what the file is, and makes the tables if need be.
 

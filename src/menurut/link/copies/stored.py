@@ -5,37 +5,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from menurut.link.copies.finding import Entry, Finder, Finding
 from menurut.link.copies.groups import group
-from menurut.link.copies.index import Postings, compare, match, promising
-from menurut.link.copies.memory import body_of, postings, whom
 from menurut.link.copies.records import Carrier, Citation, CitationForm, CopyGroup, Pair, PairKind, SourceKind
-from menurut.link.copies.shingles import Sketch, Sketcher
 from menurut.store.schema import connect, plain_errors
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 _BATCH = 1_000  # articles that are entered in one transaction
 _CHARACTERS = 10_000_000  # of their texts, about
 _CACHE = 32_000  # KiB of the store held in memory: marks go into pages all over their table
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What of an article is compared, and whom it cites."""
-
-    article: str
-    body: str
-    citations: tuple[Citation, ...]
-
-
-def link_copies(path: Path) -> int:
+def link_copies(path: Path, finding: Finding | None = None) -> int:
     """Find the copies of every article of the store that has not been compared yet; returns how many those were.
 
     Only their neighbourhood is touched: the texts that share marks with them, and the groups those are in. The same
@@ -44,19 +31,24 @@ def link_copies(path: Path) -> int:
     the first so many are asked. Each transaction leaves whole groups; what is interrupted is taken up by the next
     call. Articles that were read anew lose their rows with their documents; what hung on them is settled here.
 
+    Args:
+        path: the store.
+        finding: what was found out about its texts before (``link.given``); else it is done here. Articles that it
+            knows nothing of wait for the next call.
+
     Raises ``StoreError``.
     """
     connection = connect(path, write=True)
     try:
         with plain_errors(path):
             connection.execute(f"PRAGMA cache_size = -{_CACHE}")
-            sketcher = Sketcher()
+            finding = finding or Finder()
             new, after, more = 0, "", True
             while more:
                 connection.execute("BEGIN IMMEDIATE")
                 touched = set() if after else _diminished(connection)
                 batch = _next(connection, after)
-                _regroup(connection, touched | _enter(connection, batch, sketcher))
+                _regroup(connection, touched | _enter(connection, batch, finding))
                 connection.execute("COMMIT")
                 new, after, more = new + len(batch), batch[-1] if batch else "", bool(batch)
             more = True
@@ -89,127 +81,53 @@ def _next(connection: sqlite3.Connection, after: str) -> list[str]:
     return batch
 
 
-def _read(connection: sqlite3.Connection, articles: Sequence[str], *, cited: bool) -> Iterator[_Read]:
-    """The bodies of articles, and with ``cited`` whom they cite."""
-    names = json.dumps(articles)
-    lines: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    rows = connection.execute(
-        'SELECT article, start, "end", kind FROM paragraphs'
-        " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, number",
-        (names,),
-    )
-    for article, start, end, kind in rows:
-        lines[article].append((start, end, kind))
-    rows = connection.execute(
-        "SELECT d.article, d.language, d.text, d.dateline_end, a.outlet FROM documents d"
-        " JOIN articles a ON a.id = d.article WHERE d.article IN (SELECT value FROM json_each(?))",
-        (names,),
-    )
-    for article, language, text, dateline, outlet in rows:
-        its = lines.pop(article, [])
-        citations = whom(text, language, its, outlet) if cited else ()
-        yield _Read(article, body_of(text, its, dateline), citations)
-
-
-def _enter(connection: sqlite3.Connection, batch: Sequence[str], sketcher: Sketcher) -> set[int]:
+def _enter(connection: sqlite3.Connection, batch: Sequence[str], finding: Finding) -> set[int]:
     """Enter articles that are new: their texts, marks and citations; the texts whose groups may have changed."""
-    if not batch:
+    entries = finding.entries(connection, batch) if batch else []
+    if not entries:
         return set()
-    read = list(_read(connection, batch, cited=True))
-    sketches = list(sketcher.sketches([each.body for each in read]))
     many = connection.executemany
     many(
         "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (each.article, number, c.name, c.kind, c.form, c.start, c.end, c.words)
-            for each in read
+            for each in entries
             for number, c in enumerate(each.citations, 1)
         ),
     )
-    numbers = _known(connection, {sketch.digest for sketch in sketches if len(sketch.words)})
+    numbers = known_texts(connection, {entry.digest for entry in entries if entry.words})
     touched = set(numbers.values())  # they had an article before this one, or lost theirs
-    new = _insert(connection, {s.digest: s for s in sketches if len(s.words) and s.digest not in numbers})
-    numbers |= {sketch.digest: number for number, sketch in new.items()}
-    rows = [(each.article, numbers.get(sketch.digest)) for each, sketch in zip(read, sketches, strict=True)]
+    new = _insert(connection, {e.digest: e for e in entries if e.words and e.digest not in numbers})
+    numbers |= {entry.digest: number for number, entry in new.items()}
+    rows = [(entry.article, numbers.get(entry.digest)) for entry in entries]
     many("INSERT INTO copy_articles VALUES (?, ?)", rows)
     carried = Counter(number for _, number in rows)
-    signed = {number for each, (_, number) in zip(read, rows, strict=True) if _signed(each)}
+    signed = {number for entry, (_, number) in zip(entries, rows, strict=True) if _signed(entry)}
     touched |= {n for n in carried if n is not None and (carried[n] > 1 or n in signed)}
-    for pair in _pairs(connection, new, sketcher):
+    for pair in finding.pairs(connection, new):
         touched.update((pair.text, pair.other))
         row = (pair.text, pair.other, pair.kind, round(pair.jaccard, 4), round(pair.contained, 4))
         connection.execute("INSERT OR REPLACE INTO copy_pairs VALUES (?, ?, ?, ?, ?)", row)
     return touched
 
 
-def _signed(read: _Read) -> bool:
-    return any(c.form is CitationForm.CREDIT and c.kind is SourceKind.AGENCY for c in read.citations)
+def _signed(entry: Entry) -> bool:
+    return any(c.form is CitationForm.CREDIT and c.kind is SourceKind.AGENCY for c in entry.citations)
 
 
-def _known(connection: sqlite3.Connection, digests: Iterable[int]) -> dict[int, int]:
+def known_texts(connection: sqlite3.Connection, digests: Iterable[int]) -> dict[int, int]:
     """The numbers of the texts that the index has of these digests."""
     sql = "SELECT digest, number FROM copy_texts WHERE digest IN (SELECT value FROM json_each(?))"
     return dict(connection.execute(sql, (json.dumps(list(digests)),)).fetchall())
 
 
-def _insert(connection: sqlite3.Connection, sketches: Mapping[int, Sketch]) -> dict[int, Sketch]:
+def _insert(connection: sqlite3.Connection, entries: Mapping[int, Entry]) -> dict[int, Entry]:
     """Enter texts by their digests; each with the number it got. No number is given twice."""
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'copy_texts'").fetchone()
-    new = dict(enumerate(sketches.values(), 1 + (last[0] if last else 0)))
-    rows = ((number, s.digest, len(s.words), s.marks.astype("<i4").tobytes()) for number, s in new.items())
+    new = dict(enumerate(entries.values(), 1 + (last[0] if last else 0)))
+    rows = ((number, e.digest, e.words, e.marks.astype("<i4").tobytes()) for number, e in new.items())
     connection.executemany("INSERT INTO copy_texts VALUES (?, ?, ?, ?)", rows)
     return new
-
-
-def _pairs(connection: sqlite3.Connection, new: dict[int, Sketch], sketcher: Sketcher) -> Iterator[Pair]:
-    """The pairs that new texts make with each other and with those of the index, which takes up their marks."""
-    import numpy as np
-
-    fresh = postings([(number, sketch.marks) for number, sketch in new.items()])
-    matches = match(fresh, _postings(connection, np.unique(fresh.marks)))
-    kept = Postings(fresh.marks[matches.kept], fresh.texts[matches.kept])
-    order = np.lexsort((kept.texts, kept.marks))  # rows of one page of the table go in together
-    rows = zip(kept.marks[order].tolist(), kept.texts[order].tolist(), strict=True)
-    connection.executemany("INSERT INTO copy_marks VALUES (?, ?)", rows)
-    columns = (matches.texts.tolist(), matches.others.tolist(), matches.shared.tolist())
-    words = _words(connection, {*columns[0], *columns[1]})
-    hopeful = [
-        (one, other)
-        for one, other, shared in zip(*columns, strict=True)
-        if one in words and other in words and promising(shared, words[one], words[other])
-    ]
-    shingles = {number: new[number].shingles() for number in {n for pair in hopeful for n in pair} if number in new}
-    shingles |= _shingles(connection, {n for pair in hopeful for n in pair} - set(shingles), sketcher)
-    for one, other in hopeful:
-        if one in shingles and other in shingles:
-            pair = compare((one, shingles[one]), (other, shingles[other]))
-            if pair is not None:
-                yield pair
-
-
-def _postings(connection: sqlite3.Connection, marks: NDArray[np.int64]) -> Postings:
-    import numpy as np
-
-    sql = "SELECT m.mark, m.text FROM json_each(?) j CROSS JOIN copy_marks m ON m.mark = j.value"
-    rows = connection.execute(sql, (json.dumps(marks.tolist()),)).fetchall()
-    table = np.array(rows, np.int64).reshape(-1, 2)
-    return Postings(table[:, 0], table[:, 1])
-
-
-def _words(connection: sqlite3.Connection, texts: Iterable[int]) -> dict[int, int]:
-    sql = "SELECT number, words FROM copy_texts WHERE number IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(sql, (json.dumps(list(texts)),)).fetchall())
-
-
-def _shingles(
-    connection: sqlite3.Connection, texts: Iterable[int], sketcher: Sketcher
-) -> dict[int, NDArray[np.uint64]]:
-    """The 3-grams of texts of the index, made from a document that carries each; without one it is left out."""
-    sql = "SELECT min(article), text FROM copy_articles WHERE text IN (SELECT value FROM json_each(?)) GROUP BY text"
-    carriers: dict[str, int] = dict(connection.execute(sql, (json.dumps(list(texts)),)).fetchall())
-    read = list(_read(connection, list(carriers), cited=False))
-    sketches = sketcher.sketches([each.body for each in read])
-    return {carriers[each.article]: sketch.shingles() for each, sketch in zip(read, sketches, strict=True)}
 
 
 def _gone(connection: sqlite3.Connection) -> list[int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -25,7 +27,26 @@ _CLUSTERED = 3000  # events that are put into incidents in one transaction, whol
 _HELD = 20_000  # sightings that are held in memory
 
 
-def link_incidents(path: Path, model: Model | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An event as it was compared: as a sighting in JSON, with its keys, and its pairs with events entered before it.
+
+    A pair is two events, the smaller id first, and how likely they are one.
+    """
+
+    seen: bytes
+    keys: tuple[int, ...]
+    pairs: tuple[tuple[str, str, float], ...]
+
+
+class Told(Protocol):
+    """What a job found out about events before, on many machines (``link.given``)."""
+
+    def entered(self, events: Sequence[str]) -> Mapping[str, Entered]:
+        """Those of these events that it knows; it compared them all in the order of article and id."""
+
+
+def link_incidents(path: Path, model: Model | None = None, told: Told | None = None) -> int:
     """Find for every event of the store the incident that it reports; returns how many events were compared anew.
 
     An event is compared anew where it is new, its article was read again, its actors have other identities, or its
@@ -36,13 +57,14 @@ def link_incidents(path: Path, model: Model | None = None) -> int:
     Args:
         path: the store; link its actors (``link_actors``) and copies first.
         model: the weights, the shipped ones by default; another model than last time compares everything anew.
+        told: what was found out about events before; those that it does not know wait for the next call.
 
     Raises ``StoreError``.
     """
     connection = connect(path, write=True)
     try:
         with plain_errors(path):
-            linking = _Linking(connection, model or load_model())
+            linking = _Linking(connection, model or load_model(), told)
             linking.prepare()
             count = linking.enter()
             linking.settle()
@@ -56,9 +78,10 @@ def link_incidents(path: Path, model: Model | None = None) -> int:
 class _Linking:
     """One run over an open store."""
 
-    def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
+    def __init__(self, connection: sqlite3.Connection, model: Model, told: Told | None) -> None:
         self._connection = connection
         self._model = model
+        self._told = told
         self._held: dict[int, Compared] = {}
         self._decoder = msgspec.json.Decoder(Sighting)
         self._rules: list[Rule] = []
@@ -109,31 +132,35 @@ class _Linking:
             self._connection.execute("BEGIN IMMEDIATE")
             known = "SELECT 1 FROM incident_sightings WHERE event = ?"  # another process may link at the same time
             waiting = [e for e in new[at : at + _EVENTS] if not self._connection.execute(known, (e,)).fetchone()]
-            for seen in read_sightings(self._connection, waiting):
-                self._compare(seen)
+            if self._told is not None:
+                for entered in self._told.entered(waiting).values():
+                    self._write(self._decoder.decode(entered.seen), entered.seen, entered.keys)
+                    self._connection.executemany("INSERT INTO incident_pairs VALUES (?, ?, ?)", entered.pairs)
+            else:
+                for seen in read_sightings(self._connection, waiting):
+                    self._compare(seen)
             self._connection.execute("COMMIT")
         return len(new)
 
     def _compare(self, seen: Sighting) -> None:
-        execute = self._connection.execute
-        row = (seen.event, msgspec.json.encode(seen))
-        number = execute("INSERT INTO incident_sightings (event, cluster, seen) VALUES (?, NULL, ?)", row).lastrowid
-        assert number is not None
         keys = sorted(keys_of(seen))
-        others = [row[0] for row in execute(_SHARING, (json.dumps(keys),))]
+        others = [row[0] for row in self._connection.execute(_SHARING, (json.dumps(keys),))]
+        number = self._write(seen, msgspec.json.encode(seen), keys)
+        new = compared(seen)
+        pairs = [pair for other in self._sightings(others) if (pair := pair_of(new, other, self._model))]
+        self._connection.executemany("INSERT INTO incident_pairs VALUES (?, ?, ?)", pairs)
+        self._held[number] = new
+
+    def _write(self, seen: Sighting, packed: bytes, keys: Sequence[int]) -> int:
+        """Writes an event as it is compared; the number it got."""
+        query = "INSERT INTO incident_sightings (event, cluster, seen) VALUES (?, NULL, ?)"
+        number = self._connection.execute(query, (seen.event, packed)).lastrowid
+        assert number is not None
         self._connection.executemany("INSERT INTO incident_keys VALUES (?, ?)", [(key, number) for key in keys])
         parties = {party.actor: party.identity for party in (*seen.sources, *seen.targets)}
         rows = [(number, actor, identity) for actor, identity in parties.items()]
         self._connection.executemany("INSERT INTO incident_parties VALUES (?, ?, ?)", rows)
-        new, pairs = compared(seen), []
-        for other in self._sightings(others):
-            if may_be_one(new, other):
-                one, two = (new, other) if seen.event < other.seen.event else (other, new)
-                score = self._model.likelihood(one, two)
-                if score >= self._model.keep:
-                    pairs.append((one.seen.event, two.seen.event, round(score, 6)))
-        self._connection.executemany("INSERT INTO incident_pairs VALUES (?, ?, ?)", pairs)
-        self._held[number] = new
+        return number
 
     def _sightings(self, numbers: Iterable[int]) -> Iterator[Compared]:
         for number in numbers:
@@ -208,6 +235,15 @@ class _Linking:
         intensity, quad = execute("SELECT intensity, quad FROM events WHERE id = ?", (event,)).fetchone()
         group = execute("SELECT grp FROM copy_members WHERE article = ?", (seen.article,)).fetchone()
         return Member(seen, group[0] if group else seen.article, intensity, quad)
+
+
+def pair_of(one: Compared, other: Compared, model: Model) -> tuple[str, str, float] | None:
+    """Two events, the smaller id first, and how likely they are one happening; ``None`` where they hardly are."""
+    if not may_be_one(one, other):
+        return None
+    first, second = (one, other) if one.seen.event < other.seen.event else (other, one)
+    score = model.likelihood(first, second)
+    return (first.seen.event, second.seen.event, round(score, 6)) if score >= model.keep else None
 
 
 _OTHER_IDENTITY = """
