@@ -1,6 +1,7 @@
 # make demo   sets up its own environment, reads the bundled articles, prints what it found
 # make test   the tests
-# make check  lint and types       make bench  speed and memory       make evaluate  accuracy, against its floors
+# make check  lint, types, lock and licences       make evaluate  accuracy, against its floors
+# make bench  speed and memory, and of peers on the same texts (PEERS=no: without them; QUICK=yes: in under a minute)
 # make train-indonesian, train-english, train-attributions, train-actors, train-events   the shipped
 #             models, from ../shared (hours on one core)
 
@@ -9,7 +10,7 @@ VENV ?= .venv
 TOOLS ?= .venv-tools
 TRAIN ?= .venv-train
 DEMO ?= build/demo.db
-UV_VERSION := 0.13.9
+UV_VERSION := $(shell sed -n "s/^uv==\\([0-9.]*\\).*/\\1/p" supply/uv.txt)
 
 # The first Python on the path that is new enough; name another with make PYTHON=...
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -35,6 +36,8 @@ check: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(TOOLS)/bin/uv lock --check --quiet
+	$(BIN)/python -m supply
 
 evaluate: $(VENV)/.ready
 	$(BIN)/menurut evaluate tests/gold/articles.jsonl tests/gold/gold.jsonl --floors evaluation/floors.toml --set own
@@ -86,7 +89,7 @@ train-indonesian train-english: $(TRAIN)/.ready
 	$$run export $$more --out src/menurut/languages/$(FOLDER)/model
 
 bench: $(VENV)/.ready
-	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/speed.py $(if $(filter no,$(PEERS)),--no-peers) $(if $(QUICK),--quick)
 
 $(VENV)/.ready: uv.lock pyproject.toml $(TOOLS)/.uv-$(UV_VERSION)
 	$(TOOLS)/bin/uv sync --frozen --quiet --python $(PYTHON)
@@ -101,7 +104,7 @@ $(TRAIN)/.ready: src/menurut/train/languages/requirements.txt
 $(TOOLS)/.uv-$(UV_VERSION):
 	@test -n "$(PYTHON)" || { echo "menurut needs Python 3.11 or later; name one with make PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv $(TOOLS)
-	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r supply/uv.txt
 	@touch $@
 
 clean:

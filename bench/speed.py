@@ -1,163 +1,64 @@
-"""Speed and memory of menurut, step by step, from raw text to stored records, on one core: ``make bench``.
+"""Speed and memory, from raw text to stored records, and of peers on the same texts; prints Markdown. ``make bench``.
 
-Reads our own gold texts, repeated with variation, and real news where ``../shared`` stands beside the checkout.
-Every step is timed over all articles three times; the median is printed. Figures are articles (and words) a second.
+    speed.py [--quick] [--no-peers] [--articles N]
+
+Every measure runs in a process of its own on one core (``measure.py``), on texts that it has not read before: our own
+gold texts with other words in each, and real news where ``../shared`` stands beside the checkout. ``--quick`` takes
+under a minute: few articles, our own texts alone, no peers, one job.
 """
 
 from __future__ import annotations
 
-import gzip
-import itertools
-import json
-import resource
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
+import argparse
+import os
+from typing import Any
 
-from menurut import pipeline
-from menurut.annotate import annotate
-from menurut.attribute import assign_speakers, attribute
-from menurut.code.events import Known, code_events
-from menurut.config import Config
-from menurut.ids import article_id
-from menurut.link.stored import link_actors
-from menurut.read import make_article
-from menurut.records import Article, Problem, Reading
-from menurut.resolve import find_dates, find_places, resolve, understand
-from menurut.store import StoreWriter
-
-ROOT = Path(__file__).resolve().parent.parent
-CONFIG = Config()
-ROUNDS = 3
-ARTICLES = 400
+from alone import ask
+from jobs import measured
+from peers import run_peers
+from report import BEGIN, END, jobs_table, machine, memory_table, peers_table, startup_table, steps_table, wanted_table
+from startup import start_up
+from texts import SETS, sets_here
 
 
-def own_texts() -> list[Article]:
-    """Our gold texts, repeated under other ids until there are enough."""
-    rows = [
-        json.loads(line) for line in (ROOT / "tests/gold/articles.jsonl").read_text("utf-8").strip("\n").split("\n")
-    ]
-    articles = [make_article(row["text"], "own", given_id=row["id"], title=row["title"]) for row in rows]
-    return [
-        replace(article, id=article_id(None, None, str(number), article.text))
-        for number, article in enumerate(itertools.islice(itertools.cycle(articles), ARTICLES))
-    ]
-
-
-def real_texts(path: Path) -> list[Article]:
-    """The first articles of a gzipped JSON-lines file of raw news."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in itertools.islice(file, ARTICLES)]
-    return [make_article(row["text"], "raw", given_id=row["id"], title=row["title"]) for row in rows]
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The median time of a piece of work, after one round that is not counted."""
-    work()
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
-
-
-def report(name: str, articles: Sequence[Article]) -> None:
-    """Prints the speed of every step over a set of articles."""
-    read = [result for article in articles if isinstance(result := pipeline.read_article(article, CONFIG), Reading)]
-    words = sum(len(reading.article.text.split()) for reading in read)
-    print(f"\n{name}: {len(read)} articles of {words / len(read):.0f} words")
-
-    def store() -> None:
-        with tempfile.TemporaryDirectory() as folder, StoreWriter(Path(folder) / "s.db", "k", "0") as writer:
-            for at in range(0, len(read), 32):
-                writer.write(read[at : at + 32])
-
-    def linked() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "s.db"
-            with StoreWriter(path, "k", "0") as writer:
-                writer.write(read)
-            link_actors(path)
-
-    given = [reading.article for reading in read]
-    parsed = [(reading.document, annotate(reading.document, CONFIG)) for reading in read]  # with vectors
-    understood = [
-        (r, annotation, understand(r.document, annotation)) for r, (_, annotation) in zip(read, parsed, strict=True)
-    ]
-
-    def events() -> None:
-        for r, annotation, seen in understood:
-            known = Known(r.actors, r.attributions, r.dates, r.places)
-            code_events(r.document, annotation, seen, known, CONFIG)
-
-    steps: dict[str, Callable[[], object]] = {
-        "clean": lambda: [pipeline.clean(article, CONFIG) for article in given],
-        "annotate": lambda: [annotate(r.document, CONFIG) for r in read],
-        "resolve: actors": lambda: [resolve(document, annotation, CONFIG) for document, annotation in parsed],
-        "resolve: dates": lambda: [find_dates(r.document, r.annotation) for r in read],
-        "resolve: places": lambda: [find_places(r.document, r.annotation) for r in read],
-        "attribute": lambda: [attribute(document, annotation, CONFIG) for document, annotation in parsed],
-        "speakers": lambda: [assign_speakers(r.document, r.annotation, r.actors, r.attributions) for r in read],
-        "code: events": events,
-        "store": store,
-        "store and link": linked,
-        "raw text to records": lambda: [pipeline.read_article(article, CONFIG) for article in given],
-    }
-    for step, work in steps.items():
-        took = seconds(work)
-        print(f"  {step:20} {len(read) / took:10,.0f} articles/s {words / took:12,.0f} words/s")
-
-
-def language_pipeline(code: str) -> None:
-    """Prints how many words (as the pipelines count them, marks included) a second are split and parsed."""
-    every = [pipeline.clean(article, CONFIG) for article in own_texts()]
-    documents = [document for document in every if document.language == code]
-    words = sum(len(annotate(document, CONFIG).words) for document in documents)
-    print(f"\nlanguage pipeline, {code}: {len(documents)} articles, {words:,} words")
-    for setting, config in (("whole", CONFIG), ("fast", Config(fast=True))):
-        took = seconds(lambda config=config: [annotate(document, config) for document in documents])
-        print(f"  annotate, {setting:10} {words / took:10,.0f} words/s")
-
-
-def start_up() -> None:
-    """Prints how long a first answer takes in a new process."""
-    text = (ROOT / "examples/articles/wartaselat-menhan-norwegia-hanoi.txt").read_text("utf-8")
-    first = f"import menurut; menurut.analyse(menurut.read_text({text!r}))"
-    for name, code in (("menurut --help", None), ("first article", first)):
-        command = [sys.executable, "-m", "menurut", "--help"] if code is None else [sys.executable, "-c", code]
-        took = seconds(lambda command=command: subprocess.run(command, capture_output=True, check=True))
-        print(f"  {name:20} {took:10.2f} s")
+def show(*parts: str) -> None:
+    """Prints parts of the page as they are measured."""
+    print("\n".join(parts), end="\n\n", flush=True)
 
 
 def main() -> None:
-    """Prints everything."""
-    print("start-up")
-    start_up()
-    for code in ("id", "en"):
-        language_pipeline(code)
-    report("our own gold texts", own_texts())
-    raw = ROOT.parent / "shared/data/raw"
-    for name in ("indosum", "clickid"):
-        path = raw / f"{name}.jsonl.gz"
-        if path.exists():
-            report(name, real_texts(path))
-    refused = pipeline.read_article(make_article("kata " * 300_000, "long"), CONFIG)
-    assert isinstance(refused, Problem)
-    sentences = (
-        f"Menteri itu mengatakan bahwa perundingan ke-{n} akan dilanjutkan di kota {n}. " for n in range(2_600)
-    )
-    long = make_article("".join(sentences), "long")
-    began = time.perf_counter()
-    pipeline.read_article(long, CONFIG)
-    print(f"\none line of {len(long.text):,} characters: {time.perf_counter() - began:.2f} s")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory: {peak:,.0f} MB")
+    """Measures and prints everything."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--articles", type=int, default=360, help="of each set, in three rounds (360)")
+    given = parser.parse_args()
+    count, rounds = (40, 1) if given.quick else (given.articles, 3)
+    sets = ["own"] if given.quick else sets_here()
+    show(BEGIN, machine())
+
+    started = start_up(1 if given.quick else 5)
+    show("**Start-up**", "", startup_table(started))
+
+    found: dict[tuple[str, bool], dict[str, Any]] = {}
+    for name in sets:
+        for fast in (False, True):
+            found[name, fast] = ask("measure.py", "steps", name, count, rounds, *(["fast"] if fast else []))
+        show(f"**{SETS[name][0]}**", "", steps_table(found[name, False], found[name, True]))
+
+    grown = ask("measure.py", "memory", "clickid" if "clickid" in sets else "own", count)
+    show("**Memory as articles are read**", "", memory_table(grown))
+
+    runs = []
+    if not given.quick:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        runs = [measured(2 * count, jobs, fast=fast) for fast in (False, True) for jobs in (1, 2) if jobs <= cores]
+        show("**One job and two** (our own texts)", "", jobs_table(runs))
+        long = ask("measure.py", "long")
+        show(f"One line of {long['characters']:,} characters: {long['seconds']:.1f} s, {long['peak']:,.0f} MB.")
+    if not (given.quick or given.no_peers):
+        show("**Peers on the same texts, one core**", "", peers_table(run_peers(sets, count), found))
+    show("**What is wanted**", "", wanted_table(started, found, grown, runs), END)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,38 +13,48 @@ from menurut.languages.network import Network, load_network, name_ranges
 from menurut.languages.words import glued, word_spans
 from menurut.records import Annotation, Document, Name, NameKind, Paragraph, Sentence, Token, Word
 
-_TOKEN = re.compile(
-    r"https?://[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]]|www\.[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]]"  # addresses
+_ADDRESS = (
+    r"https?://[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]]|www\.[^\s<>\"”»]*[^\s<>\"”».,;:!?)\]]"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?:[^\W\d_]\.){2,}"  # U.S., a.m.
+)
+_PLAIN = (
+    r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
     r"|(?:Rp|USD|US|EUR|SGD|AUD|RM|IDR)(?=\d)"  # Rp9.000 is a currency and a number
     r"|\d+(?:[.,:/]\d+)*(?:(?:-?an|-?nya|th|st|nd|rd|s)(?![^\W_]))?"  # 12.000, 17/9/2019, 1960-an, 4th
     r"|[^\W_]+(?:[-'’][^\W_]+|\.(?=[a-z\d])[^\W_]+)*"  # words, Qur'an, Kompas.com
     r"|\.{2,}|[!?]{2,}|={2,}|\*{2,}|_{2,}|~{2,}|#{2,}|-{2,}"
     r"|[^\s]"
 )
+_TOKEN = re.compile(f"{_ADDRESS}|{_PLAIN}")
+_PLAIN_TOKEN = re.compile(_PLAIN)  # the same, for text that holds no address
 _CLOSERS = frozenset("\"'”’»)]")
 _OPENERS = frozenset("\"'“‘«([")
 _KINDS = {"PER": NameKind.PERSON, "ORG": NameKind.ORGANISATION, "LOC": NameKind.PLACE}
 _ENDS = frozenset({".", "?", "!", "…"})
+_AFTER = _CLOSERS | _ENDS  # what may stand between an end mark and the next sentence
 _LONGEST_BRACKET = 400  # code points: a bracket that is not closed by then is a slip, not a bracket
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The words and marks of ``text[start:end]``, with offsets into ``text``."""
-    return [Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, start, end)]
+    addresses = any(text.find(mark, start, end) >= 0 for mark in ("@", "://", "www."))
+    pattern = _TOKEN if addresses else _PLAIN_TOKEN
+    return [Token(*match.span(), match.group()) for match in pattern.finditer(text, start, end)]
 
 
-def _in_brackets(tokens: list[Token]) -> list[bool]:
+def _in_brackets(tokens: list[Token], texts: list[str]) -> list[bool]:
     """For each token, whether it stands inside a pair of round or square brackets."""
-    inside, stack = [False] * len(tokens), []
+    inside: list[bool] = [False] * len(tokens)
+    if "(" not in texts and "[" not in texts:
+        return inside
+    stack: list[int] = []
     pairs: list[tuple[int, int]] = []
-    for i, token in enumerate(tokens):
-        if token.text in "([":
+    for i, text in enumerate(texts):
+        if text in "([":
             stack.append(i)
-        elif token.text in ")]" and stack:
+        elif text in ")]" and stack:
             first = stack.pop()
-            if token.start - tokens[first].start <= _LONGEST_BRACKET:
+            if tokens[i].start - tokens[first].start <= _LONGEST_BRACKET:
                 pairs.append((first, i))
     depth = [0] * (len(tokens) + 1)
     for first, last in pairs:
@@ -82,27 +91,27 @@ def _ends_sentence(language: Language, tokens: list[Token], i: int, following: i
 
 def _boundaries(language: Language, tokens: list[Token]) -> list[int]:
     """The indexes of the tokens that begin a sentence."""
-    inside = _in_brackets(tokens)
-    starts, i, count = [0], 0, len(tokens)
-    while i < count - 1:
-        text = tokens[i].text
-        dotted = len(text) > 2 and text[-1] == "."  # U.S. or an ellipsis
-        if inside[i] or not (text in _ENDS or dotted):
-            i += 1
+    texts = [token.text for token in tokens]
+    inside = _in_brackets(tokens, texts)
+    starts, done, count = [0], 0, len(tokens)
+    marks = [i for i, text in enumerate(texts) if text in _ENDS or (len(text) > 2 and text[-1] == ".")]
+    for i in marks:
+        if i < done or inside[i]:
             continue
         following = i + 1
-        while following < count and tokens[following].text in _CLOSERS | _ENDS:
-            if tokens[following].text in _OPENERS and tokens[following].start > tokens[following - 1].end:
+        while following < count and texts[following] in _AFTER:
+            if texts[following] in _OPENERS and tokens[following].start > tokens[following - 1].end:
                 break
             following += 1
         if following >= count:
             break
+        dotted = len(texts[i]) > 2  # U.S. or an ellipsis
         ends = (
             _starts_sentence(language, tokens[following]) if dotted else _ends_sentence(language, tokens, i, following)
         )
         if ends:
             starts.append(following)
-        i = following
+        done = following
     return starts
 
 
@@ -160,14 +169,17 @@ def _parsed(
     placed: list[Sentence] = []
     for sentence, found, parse in zip(sentences, spans, parses, strict=True):
         first = len(words)
-        for (start, end, text), lemma, tag, head, relation in zip(
-            found, parse.lemmas, parse.tags, parse.heads, parse.relations, strict=True
-        ):
-            words.append(Word(start, end, text, lemma, tag, first + head - 1 if head else -1, relation))
-        names.extend(
+        words += [
+            Word(start, end, text, lemma, tag, first + head - 1 if head else -1, relation)
+            for (start, end, text), lemma, tag, head, relation in zip(
+                found, parse.lemmas, parse.tags, parse.heads, parse.relations, strict=True
+            )
+        ]
+        names += [
             Name(document.span(found[begin][0], found[end - 1][1]), _KINDS[kind])
             for begin, end, kind in name_ranges(parse.names)
-        )
-        placed.append(replace(sentence, first_word=first, last_word=len(words)))
+        ]
+        within = (sentence.paragraph, sentence.first_token, sentence.last_token)
+        placed.append(Sentence(sentence.start, sentence.end, *within, first, len(words)))
     vectors = np.concatenate([parse.vectors for parse in parses]) if parses else np.zeros((0, 0), np.float32)
     return Annotation(document.article_id, tuple(placed), tuple(tokens), tuple(words), tuple(names), vectors)

@@ -8,8 +8,9 @@ from functools import cache
 import pytest
 
 from menurut.annotate import annotate
-from menurut.code.modes import children_of, mode_of, trigger_words
+from menurut.code.modes import mode_of, trigger_words
 from menurut.code.ontology import modes
+from menurut.code.syntax import wording_of
 from menurut.config import Config
 from menurut.languages.language import FOLDERS, data_rows
 from menurut.records import EventType
@@ -24,7 +25,7 @@ def read(language: str, *marked: str) -> tuple[tuple[str | None, ...], ...]:
     lines = [re.sub(r"[{}]", "", line) for line in marked]
     document = document_of(*lines, language=language)
     annotation = annotate(document, Config())
-    children = children_of(annotation)
+    children = wording_of(annotation).children
     found = []
     for line, paragraph in zip(marked, document.paragraphs, strict=True):
         match = re.search(r"\{(.*?)\}", line)
@@ -113,7 +114,7 @@ def test_what_tells_a_mode(language: str, kind: str, line: str, wanted: str | No
 def test_the_mode_of_the_pattern_wins_where_the_type_has_it() -> None:
     document = document_of("Militan menyerang desa itu dengan roket.", language="id")
     annotation = annotate(document, Config())
-    words = trigger_words(annotation, 1, 1, EventType.ASSAULT, "id", children_of(annotation))
+    words = trigger_words(annotation, 1, 1, EventType.ASSAULT, "id", wording_of(annotation).children)
     assert mode_of(EventType.ASSAULT, "drone", words, "id") == "drone"
     assert mode_of(EventType.ASSAULT, "visit", words, "id") == "heavy-weapons"
     assert mode_of(EventType.AGREE, "drone", words, "id") is None

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from menurut.errors import InputError
 from menurut.evaluate.incidents import bcubed, read_labels, scores_of
 from menurut.link.incidents.cluster import cluster, components
-from menurut.link.incidents.features import NAMES, features_of, may_be_one
+from menurut.link.incidents.features import NAMES, compared, features_of, may_be_one
 from menurut.link.incidents.keys import keys_of, window_of
 from menurut.link.incidents.model import load_model
 from menurut.link.incidents.records import Amount, Days, Party, Rule, Sighting, Spot
-from menurut.link.incidents.words import like, telling_words, topic_of
+from menurut.link.incidents.words import like, telling_words, topic_of, words_of
 from menurut.records import ActorKind, EventType, Precision, Status
 from tests.conftest import write_lines
 
@@ -52,7 +52,7 @@ OTHER = replace(ATTACK, event="e2", article="a2")
 
 
 def value(name: str, first: Sighting, second: Sighting) -> float:
-    return features_of(first, second)[NAMES.index(name)]
+    return features_of(compared(first), compared(second))[NAMES.index(name)]
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,15 @@ def value(name: str, first: Sighting, second: Sighting) -> float:
     ],
 )
 def test_the_weights_tell_one_happening_from_another(changes: dict[str, object], same: bool) -> None:
-    model, other = load_model(), replace(OTHER, **changes)  # type: ignore[arg-type]
-    assert (may_be_one(ATTACK, other) and model.likelihood(ATTACK, other) >= model.least) is same
+    model, one, other = load_model(), compared(ATTACK), compared(replace(OTHER, **changes))  # type: ignore[arg-type]
+    assert (may_be_one(one, other) and model.likelihood(one, other) >= model.least) is same
 
 
 def test_features_are_the_same_in_both_orders_and_numbers() -> None:
     other = replace(OTHER, type=EventType.COERCE, when=None, status=Status.PLANNED, sources=ATTACK.targets)
-    assert features_of(ATTACK, other) == features_of(other, ATTACK)
-    assert len(features_of(ATTACK, other)) == len(NAMES) == len(load_model().weights)
+    features = features_of(compared(ATTACK), compared(other))
+    assert features == features_of(compared(other), compared(ATTACK))
+    assert len(features) == len(NAMES) == len(load_model().weights)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,10 @@ def test_a_short_sentence_tells_names_from_words_and_leaves_common_ones() -> Non
     assert set(names) == {"hodeidah", "jizan"}
     assert "nirawak" in words and not {"yang", "itu", "dari"} & set(words)
     assert like("menyerang", "serangan") and not like("menyerang", "menolong")
-    assert next(iter(topic_of("Gandum terbakar", "Gandum di gudang gandum itu terbakar.", "id"))) == "gandum"
+    assert (
+        next(iter(topic_of(words_of("Gandum terbakar"), words_of("Gandum di gudang gandum itu terbakar."), "id")))
+        == "gandum"
+    )
 
 
 # ---- clusters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from menurut.attribute.acts import form_of
@@ -126,5 +127,5 @@ def _record(document: Document, words: Sequence[Word], part: Part, found: Found)
 
 
 def _all_quoted(part: Part, words: Sequence[Word], span: Span) -> bool:
-    inside = [i for i, word in enumerate(words) if span.start <= word.start < span.end]
-    return bool(inside) and bool(part.features[inside, 0].all())
+    first, last = (bisect_left(words, place, key=lambda word: word.start) for place in (span.start, span.end))
+    return first < last and bool(part.features[first:last, 0].all())

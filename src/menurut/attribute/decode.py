@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
 Words = tuple[int, int]  # first and last word, both included
+Stretches = list[tuple[int, int]]  # of words, from the first to one after the last, in order
 
 CUE, QUOTATION = 1, 2
 POINTERS = 7  # cue end; source first, last; content first, last; second content first, last
@@ -29,11 +30,10 @@ class Pointed:
     signs: tuple[float, ...]
 
 
-def _best(first: Floats, last: Floats, free: NDArray[np.bool_]) -> tuple[float, int, int]:
+def _best(first: Floats, last: Floats, free: Stretches) -> tuple[float, int, int]:
     """The best span over words that are all free: its score, first and last word; -1 where none is free."""
     best = (float(_NEVER), -1, -1)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
-    for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+    for begin, end in free:
         ahead = np.maximum.accumulate(last[begin:end][::-1])[::-1]
         sums = first[begin:end] + ahead
         i = int(sums.argmax())
@@ -47,7 +47,14 @@ def _apart(one: Words, other: Words) -> bool:
     return one[1] < other[0] or other[1] < one[0]
 
 
-def _take(scores: Floats, pointer: int, free: NDArray[np.bool_], needed: bool) -> tuple[Words | None, float, float]:
+def _without(free: Stretches, taken: Words) -> Stretches:
+    """The free words but for those from the first to the last of ``taken``."""
+    cut = ((begin, min(end, taken[0])) for begin, end in free)
+    rest = ((max(begin, taken[1] + 1), end) for begin, end in free)
+    return sorted((begin, end) for begin, end in (*cut, *rest) if begin < end)
+
+
+def _take(scores: Floats, pointer: int, free: Stretches, needed: bool) -> tuple[Words | None, float, float]:
     """The best span of two pointers, ``None`` where none is likelier and it is not ``needed``; and both scores."""
     none = float(scores[pointer, 0] + scores[pointer + 1, 0])
     total, first, last = _best(scores[pointer, 1:], scores[pointer + 1, 1:], free)
@@ -56,10 +63,16 @@ def _take(scores: Floats, pointer: int, free: NDArray[np.bool_], needed: bool) -
     return (first, last), float(scores[pointer, 1 + first]), float(scores[pointer + 1, 1 + last])
 
 
-def _source(scores: Floats, free: NDArray[np.bool_], sentences: Whole) -> tuple[Words | None, float, float]:
+def _source(scores: Floats, free: Stretches, sentences: Whole) -> tuple[Words | None, float, float]:
     """The best source, inside one sentence: the one of its likeliest first word."""
-    first = int(np.where(free, scores[1, 1:], _NEVER).argmax())
-    return _take(scores, 1, free & (sentences == sentences[first]), needed=False)
+    first, most = 0, float(_NEVER)
+    for begin, end in free:
+        at = begin + int(scores[1, 1 + begin : 1 + end].argmax())
+        if scores[1, 1 + at] > most:
+            first, most = at, float(scores[1, 1 + at])
+    begin, end = np.searchsorted(sentences, (sentences[first], sentences[first] + 1)).tolist()
+    inside = ((max(low, begin), min(high, end)) for low, high in free)
+    return _take(scores, 1, [(low, high) for low, high in inside if low < high], needed=False)
 
 
 def decode(anchor: int, kind: int, chance: float, scores: Floats, sentences: Whole) -> Pointed | None:
@@ -76,40 +89,33 @@ def decode(anchor: int, kind: int, chance: float, scores: Floats, sentences: Who
         ``None`` where no word is left for the content.
     """
     count = scores.shape[1] - 1
-    free = np.ones(count, dtype=np.bool_)
+    free: Stretches = [(0, count)]
     cue: Words | None = None
     if kind == CUE:
         ends = scores[0, 1 + anchor : 1 + anchor + _CUE_WORDS]
         cue = anchor, anchor + int(ends.argmax())
-        free[cue[0] : cue[1] + 1] = False
+        free = _without(free, cue)
     content, c1, c2 = _take(scores, 3, free, needed=True)
     if content is None:
         return None
     source, s1, s2 = _source(scores, free, sentences)
     if source is not None and not _apart(source, content):
         source, content, (s1, s2, c1, c2) = _settle(scores, free, sentences, source, content)
-    taken = free.copy()
-    for span in (source, content):
-        if span is not None:
-            taken[span[0] : span[1] + 1] = False
-    second, d1, d2 = _take(scores, 5, taken, needed=False)
+    rest = _without(free, content)
+    second, d1, d2 = _take(scores, 5, rest if source is None else _without(rest, source), needed=False)
     parts = sorted([content] if second is None else [content, second])
     odds = float(np.log(max(chance, 1e-6)) - np.log(max(1 - chance, 1e-6)))
     return Pointed(anchor, kind, cue, source, tuple(parts), (odds, c1, c2, s1, s2, min(d1, d2)))
 
 
 def _settle(
-    scores: Floats, free: NDArray[np.bool_], sentences: Whole, source: Words, content: Words
+    scores: Floats, free: Stretches, sentences: Whole, source: Words, content: Words
 ) -> tuple[Words | None, Words, tuple[float, float, float, float]]:
     """Source and content that want the same words: whichever order of choosing has the better sum."""
-    without = free.copy()
-    without[content[0] : content[1] + 1] = False
-    other, s1, s2 = _source(scores, without, sentences)
+    other, s1, s2 = _source(scores, _without(free, content), sentences)
     kept = float(scores[3, 1 + content[0]]), float(scores[4, 1 + content[1]])
     first = s1 + s2 + sum(kept), (other, content, (s1, s2, *kept))
-    without = free.copy()
-    without[source[0] : source[1] + 1] = False
-    rest, c1, c2 = _take(scores, 3, without, needed=True)
+    rest, c1, c2 = _take(scores, 3, _without(free, source), needed=True)
     own = float(scores[1, 1 + source[0]]), float(scores[2, 1 + source[1]])
     if rest is None or c1 + c2 + sum(own) <= first[0]:
         return first[1]

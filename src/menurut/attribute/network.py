@@ -14,7 +14,7 @@ import numpy as np
 
 from menurut.attribute.decode import CUE, QUOTATION, Floats, Pointed, Whole, decode
 from menurut.attribute.inputs import Part, pair_features
-from menurut.languages.decode import softmax
+from menurut.languages.decode import mean_of, softmax
 from menurut.languages.network import batches, rows_of, session_of, width_of
 from menurut.records import Act
 
@@ -100,14 +100,15 @@ class AttributionNetwork:
         """
         pairs = np.zeros((3, len(rows), len(x)), dtype=np.int64)
         barred = np.full((len(rows), 1, len(x)), _NEVER)
-        first = 0
-        for row, part in enumerate(parts):
-            own, mine = slice(first, first + part.last - part.first), rows == row
-            if mine.any():
-                barred[mine, :, own] = 0.0
-                for whole, each in zip(pairs, pair_features(part, anchors[mine] - first), strict=True):
-                    whole[mine, own] = each
-            first = own.stop
+        ends = np.searchsorted(rows, np.arange(len(parts)), side="right").tolist()  # of each part's anchors
+        begin = 0
+        for part, first, last in zip(parts, [0, *ends], ends, strict=False):
+            own = slice(begin, begin + part.last - part.first)
+            begin = own.stop
+            if first < last:
+                barred[first:last, :, own] = 0.0
+                for whole, each in zip(pairs, pair_features(part, anchors[first:last] - own.start), strict=True):
+                    whole[first:last, own] = each
         inputs = {"x": x, "anchors": anchors, "barred": barred}
         inputs |= {"distances": pairs[0], "orders": pairs[1], "kinships": pairs[2]}
         scores: Floats = self._pointers.run(None, inputs)[0]
@@ -161,11 +162,11 @@ def pool(words: Sequence[Floats], pointed: Sequence[Pointed]) -> Floats:
         anchor, end, s1, s2, c1, c2, d1, d2 = places(each)
         row[0] = own[anchor]
         if end >= 0:
-            row[1] = own[anchor : end + 1].mean(0)
+            row[1] = mean_of(own[anchor : end + 1])
         if s1 >= 0:
-            row[2] = own[s1 : s2 + 1].mean(0)
+            row[2] = mean_of(own[s1 : s2 + 1])
         content = own[c1 : c2 + 1]
-        row[3] = (content if d1 < 0 else np.concatenate([content, own[d1 : d2 + 1]])).mean(0)
+        row[3] = mean_of(content if d1 < 0 else np.concatenate([content, own[d1 : d2 + 1]]))
     return made.reshape(len(made), -1)
 
 

@@ -10,7 +10,9 @@ from menurut.records import Token
 
 _DOUBLE_OPEN = frozenset("“„«")
 _DOUBLE_CLOSE = frozenset("”»")
+_DOUBLE = _DOUBLE_OPEN | _DOUBLE_CLOSE | {'"'}
 _SINGLE = frozenset("'‘’")
+_MARKS = _DOUBLE | _SINGLE
 _STOPS = frozenset({",", ".", "?", "!", "…"})
 
 
@@ -75,7 +77,7 @@ def _sentence_first(starts: Sequence[int], i: int, after: int) -> int:
 
 
 def _double_quotes(tokens: Sequence[Token], starts: Sequence[int]) -> list[Quote]:
-    marks = [i for i, token in enumerate(tokens) if token.text == '"' or token.text in _DOUBLE_OPEN | _DOUBLE_CLOSE]
+    marks = [i for i, token in enumerate(tokens) if token.text in _DOUBLE]
     quotes: list[Quote] = []
     opened: int | None = None
     depth, done = 0, 0
@@ -133,5 +135,7 @@ def find_quotes(tokens: Sequence[Token], starts: Sequence[int]) -> list[Quote]:
         tokens: the paragraph's tokens.
         starts: the indexes of the tokens that begin a sentence, ascending.
     """
+    if not any(token.text in _MARKS for token in tokens):
+        return []
     double = _double_quotes(tokens, starts)
     return sorted([*double, *_single_quotes(tokens, double)], key=lambda quote: quote.first)

@@ -10,7 +10,7 @@ from menurut.ids import actor_id
 from menurut.records import Actor, ActorKind, Annotation, Attribution, Document, Span
 from menurut.resolve import tables as t
 from menurut.resolve.names import NAME, NOUN, Line, Unit, split_words, units_of
-from menurut.resolve.people import country_of, domestic, is_organisation, same_person
+from menurut.resolve.people import country_of, domestic, is_organisation, pronouns, same_person
 from menurut.resolve.phrase import KIND_OF, Phrase, Sort
 from menurut.resolve.phrases import phrases_of_line
 
@@ -74,12 +74,14 @@ class _Speakers:
         self.attributions = attributions
         self.entries = [_Entry(actor, list(actor.mentions)) for actor in actors]
         self.sentence_starts = [sentence.start for sentence in annotation.sentences]
+        elsewhere = pronouns(self.tables)
         self.by_text: dict[str, _Entry] = {}
         self.placed: list[tuple[int, int, _Entry]] = []
         for entry in self.entries:
             for mention in entry.mentions:
-                if not self._is_pronoun(mention.text):
-                    self.by_text.setdefault(mention.text.lower(), entry)
+                low = mention.text.lower()
+                if low not in elsewhere:
+                    self.by_text.setdefault(low, entry)
                 self.placed.append((mention.start, mention.end, entry))
         self.placed.sort(key=lambda place: (place[0], place[1]))
         self.starts = [place[0] for place in self.placed]
@@ -176,11 +178,6 @@ class _Speakers:
             return self.last
         return None
 
-    def _is_pronoun(self, text: str) -> bool:
-        """Whether a mention's words mean somebody else elsewhere."""
-        words = self.tables.words
-        return any(text.lower() in words[name] for name in ("one", "many", "side", "own"))
-
     def _person_before(self, at: int) -> _Entry | None:
         """Whom "dia" means: who began a sentence since the last speaker, else that speaker, else the last one named."""
         speaker = self.last if self.last is not None and self.last.kind is ActorKind.PERSON else None
@@ -247,7 +244,7 @@ class _Speakers:
     def _phrase(self, source: Span) -> tuple[Phrase | None, list[Unit]]:
         """The first phrase of the source, where it begins with one."""
         words = split_words(source.start, source.end, self.document.text, self.tables)
-        units = units_of(words, self.document.text, self.tables, title=False)
+        units = units_of(words, self.document.text, title=False)
         phrases = phrases_of_line(Line(units, False, 0, source.start, source.end), 0, self.tables)
         return next((p for p in phrases if p.start - source.start <= 4), None), units
 

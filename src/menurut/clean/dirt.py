@@ -16,25 +16,41 @@ from typing import Any
 
 from menurut.records import ParagraphKind
 
-_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'"})
+_STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "`": "'", "´": "'"}
 _LONGEST = 600  # characters; no line of dirt is longer
 CLOSERS = "\"'”’)]» "
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Lines of one kind: the most words they have, and the pattern that all of such a line matches."""
+    """Lines of one kind: the most words they have, and the pattern that all of such a line matches.
+
+    Where there are ``needs``, such a line holds one of them, its letters being small, or is of the form ``needs_form``;
+    where there are ``ends``, it ends with one of them.
+    """
 
     kind: ParagraphKind
     max_words: int
-    needs: re.Pattern[str] | None
+    needs: tuple[str, ...]
+    needs_form: re.Pattern[str] | None
+    ends: tuple[str, ...]
     pattern: re.Pattern[str]
 
-    def matches(self, line: str, words: int) -> bool:
-        """Whether ``line`` (straight quotation marks, single spaces) of ``words`` words is of this kind."""
-        if words > self.max_words or (self.needs is not None and not self.needs.search(line)):
+    def matches(self, line: str, lower: str, words: int) -> bool:
+        """Whether ``line`` (straight quotation marks, single spaces) of ``words`` words is of this kind.
+
+        ``lower`` is the line in lower case.
+        """
+        if words > self.max_words or (self.needs and not self._may(line, lower)):
+            return False
+        if self.ends and not line.endswith(self.ends):
             return False
         return self.pattern.fullmatch(line) is not None
+
+    def _may(self, line: str, lower: str) -> bool:
+        if any(need in lower for need in self.needs):
+            return True
+        return self.needs_form is not None and self.needs_form.match(line) is not None
 
 
 @cache
@@ -68,11 +84,18 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             ParagraphKind(row["kind"]),
             row["max_words"],
-            re.compile(row["needs"], re.IGNORECASE if row.get("ignore_case") else 0) if "needs" in row else None,
+            tuple(row.get("needs", ())),
+            re.compile(row["needs_form"]) if "needs_form" in row else None,
+            tuple(row.get("ends", ())),
             re.compile("|".join(map(filled, row["patterns"])), re.IGNORECASE if row.get("ignore_case") else 0),
         )
         for row in table()["rule"]
     )
+
+
+@cache
+def _quotes() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_STRAIGHT)}]")
 
 
 def line_kind(text: str) -> ParagraphKind | None:
@@ -83,11 +106,11 @@ def line_kind(text: str) -> ParagraphKind | None:
     """
     if len(text) > _LONGEST:
         return None
-    line = " ".join(text.translate(_STRAIGHT).split())
-    if not any(char.isalnum() for char in line):
+    line = " ".join(_quotes().sub(lambda mark: _STRAIGHT[mark.group()], text).split())
+    if not any(map(str.isalnum, line)):
         return None if '"' in line or "'" in line else ParagraphKind.BOILERPLATE
-    words = line.count(" ") + 1
-    kind = next((rule.kind for rule in rules() if rule.matches(line, words)), None)
+    lower, words = line.lower(), line.count(" ") + 1
+    kind = next((rule.kind for rule in rules() if rule.matches(line, lower, words)), None)
     # A credit that a crawler glued to the next sentence ("(Foto: Contoh),Pada hari itu …") takes it along.
     return None if kind is ParagraphKind.CAPTION and _glued().search(line) else kind
 

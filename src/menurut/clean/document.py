@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from string import ascii_letters
 
 from menurut.clean import repeats
 from menurut.clean.dateline import find_dateline
@@ -16,6 +17,8 @@ from menurut.clean.pieces import Piece
 from menurut.config import Config
 from menurut.errors import StepError
 from menurut.records import Article, Document, Paragraph, ParagraphKind
+
+_LONGEST_WORD = 60  # characters of a word that somebody may have written
 
 
 def clean(article: Article, config: Config) -> Document:
@@ -55,7 +58,7 @@ def _check(raw: str, config: Config) -> None:
 
 @cache
 def _long_word() -> re.Pattern[str]:
-    return re.compile(r"[!-~]{61,}")
+    return re.compile(rf"[!-~]{{{_LONGEST_WORD + 1},}}")
 
 
 @cache
@@ -71,11 +74,20 @@ def _is_text(raw: str) -> bool:
     judged by its beginning and its end.
     """
     sample = raw if len(raw) <= 8_000 else raw[:4_000] + raw[-4_000:]
-    visible = sum(map(len, sample.split()))
-    if 2 * sum(map(len, _letters().findall(sample))) < visible:
+    lengths = [len(word) for word in sample.split()]
+    visible = sum(lengths)
+    if 2 * _plain_letters(sample) < visible and 2 * sum(map(len, _letters().findall(sample))) < visible:
         return False
+    if max(lengths) <= _LONGEST_WORD:
+        return True
     words = _long_word().findall(sample)
     return 2 * sum(len(w) for w in words if "://" not in w and "," not in w and w.count(".") < 3) <= visible
+
+
+def _plain_letters(text: str) -> int:
+    """How many letters of ASCII there are: quicker to count than all letters, and mostly enough."""
+    plain = text.encode("ascii", "ignore")
+    return len(plain) - len(plain.translate(None, ascii_letters.encode()))
 
 
 def _without_tails(pieces: list[Piece]) -> list[Piece]:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from menurut.clean.pieces import SPACES, ZERO_WIDTH, Piece, compact
+from menurut.clean.pieces import EDGES, ZERO_WIDTH, Piece, compact
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
@@ -24,13 +24,10 @@ _LOOKAHEAD = 12  # how far the walk looks for the next place where both texts ag
 
 
 @cache
-def _unusual() -> re.Pattern[str]:
-    return re.compile(r"[^ -%'-~]+")
-
-
-@cache
 def _suspect() -> re.Pattern[str]:
-    return re.compile(r"[^\x00-\x7f][^\x00-\x7f]|&|[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffc]")
+    # The first class is all that is not plain ASCII, so that the search runs past what is.
+    alone = r"(?<=[&\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffc])"
+    return re.compile(rf"[^\t-\r -%'-~](?:{alone}|[^\x00-\x7f]|(?<=[ÂÃ¬√]) )")
 
 
 def _is_suspect(text: str) -> bool:
@@ -40,10 +37,7 @@ def _is_suspect(text: str) -> bool:
     """
     if text.isascii() and text.isprintable() and "&" not in text:
         return False
-    return any(
-        _suspect().search(run.group()) or (run.group()[-1] in "ÂÃ¬√" and text.startswith(" ", run.end()))
-        for run in _unusual().finditer(text)
-    )
+    return _suspect().search(text) is not None
 
 
 @cache
@@ -80,18 +74,19 @@ def repair(pieces: list[Piece]) -> list[Piece]:
 def _plain_spaces(piece: Piece) -> Piece:
     """White space of any sort becomes a plain space; marks of no width go, except those that join letters."""
     text = piece.text
-    if text.isascii() and "\t" not in text:
+    if (text.isascii() and "\t" not in text) or _odd_space().search(text) is None:
         return piece
     if any(mark in text for mark in ZERO_WIDTH):
         kept = [at for at, char in enumerate(text) if char not in ZERO_WIDTH]
         places = compact([piece.places[at] for at in kept])
         piece = replace(piece, text="".join(text[at] for at in kept), places=places)
-    return replace(piece, text=piece.text.translate(_space_table()))
+    return replace(piece, text=_odd_space().sub(" ", piece.text))
 
 
 @cache
-def _space_table() -> dict[int, str]:
-    return {ord(space): " " for space in SPACES}
+def _odd_space() -> re.Pattern[str]:
+    """White space that is no plain space, and marks of no width."""
+    return re.compile(f"[{re.escape(EDGES.replace(' ', ''))}]")
 
 
 def _fix(piece: Piece, cut_quotes: bool) -> tuple[Piece, frozenset[str]]:
@@ -109,7 +104,7 @@ def _rewritten(piece: Piece, text: str) -> Piece:
     """``piece`` with ``text`` in place of its own, aligned to it."""
     if text == piece.text:
         return piece
-    places = [piece.places[at] for at in align(piece.text, text)]
+    places = list(map(piece.places.__getitem__, align(piece.text, text)))
     return replace(piece, text=text, places=compact(places))
 
 

@@ -25,7 +25,7 @@ def _key(text: str) -> str:
     Letters beyond ASCII are left out where ASCII is the rule, since they are what damage takes ("Filem?n").
     """
     letters = _not_alphanumeric().sub("", text.casefold())
-    plain = "".join(char for char in letters if char.isascii())
+    plain = letters.encode("ascii", "ignore").decode()
     return plain if len(plain) >= 10 else letters
 
 

@@ -94,11 +94,11 @@ def split(piece: Piece) -> list[Piece]:
 def _next_inline(text: str, start: int) -> tuple[int, int] | None:
     """The next stretch of dirt inside ``text`` from ``start``; ``None`` where the rest is clean."""
     candidates = []
-    for match in _inline().finditer(text, start):
+    for match in _inline().finditer(text, start) if _may_hold(text, "boilerplate") else ():
         if _opens_sentence(text, match.start()):
             candidates.append(match.span())
             break
-    for match in _inline_link().finditer(text, start):
+    for match in _inline_link().finditer(text, start) if _may_hold(text, "link") else ():
         bracket = match.group("open") is not None
         if bracket or _opens_sentence(text, match.start()) or text[match.start() - 1] == ",":
             lost = _lost_link().match(text, match.end())
@@ -106,6 +106,12 @@ def _next_inline(text: str, start: int) -> tuple[int, int] | None:
             candidates.append((match.start(), end))
             break
     return min(candidates) if candidates else None
+
+
+def _may_hold(text: str, name: str) -> bool:
+    """Whether ``text`` holds words without which it has no stretch of that sort."""
+    needs: list[str] = table()["inline"][f"{name}_needs"]
+    return any(need in text for need in needs)
 
 
 @cache
@@ -127,7 +133,10 @@ def split_tail(piece: Piece, last: bool) -> list[Piece]:
     ``last`` says that no other body paragraph follows: there, longer forms are initials too ("(Tri)").
     """
     names = ("byline", "credit", "closing") if last else ("byline", "credit")
+    bracketed = piece.text.rstrip().removesuffix(".").rstrip().endswith((")", "]"))
     for name in names:
+        if name != "closing" and not bracketed:
+            continue
         match = _tail(name).search(piece.text, max(0, len(piece.text) - 320))
         kind = ParagraphKind.CAPTION if name == "credit" else ParagraphKind.BYLINE
         if match is not None and match.start("tail") > 0:

@@ -6,12 +6,14 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from menurut.errors import StepError
 
 _SAMPLE = 4000  # characters; more changes nothing
 _SHORT = 24  # letters; below this no detector can tell, and the stated language holds
+_KIN_SHORT = 200  # letters; below this the stated one of the two that are kin holds
 _SURE = 0.8
 # The two that are taken for one another; Malay is told from Indonesian by a model that knows only both.
 _KIN = ("id", "ms")
@@ -83,14 +85,14 @@ def detect(text: str, stated: str | None, languages: tuple[str, ...]) -> str:
     sample = _controls().sub(" ", text[:_SAMPLE])
     given = (stated or "").strip().lower().replace("_", "-").split("-")[0]
     given = {"in": "id", "ind": "id", "eng": "en", "indonesian": "id", "english": "en"}.get(given, given)
-    letters = [char for char in sample if char.isalpha()]
+    letters = list(islice(filter(str.isalpha, sample), _KIN_SHORT))
     if len(letters) < _SHORT and given and sum(char < "\u0250" for char in letters) * 2 >= len(letters):
         return given
     code, reliable = _cld2(sample)
     if reliable and (code == "id" or code in languages):
         return code
     if code in _KIN:
-        return given if given in _KIN and len(letters) < 200 else _kin(sample)
+        return given if given in _KIN and len(letters) < _KIN_SHORT else _kin(sample)
     if not reliable and given in languages:
         return given
     return _second_opinion(sample, code if reliable and code != "un" else None, given, languages)

@@ -44,7 +44,9 @@ def classify(pieces: Sequence[Piece]) -> list[Piece]:
     _galleries(texts, kinds)
     _portraits(texts, kinds)
     _same_again(texts, kinds)
-    return [replace(piece, kind=kind) for piece, kind in zip(pieces, kinds, strict=True)]
+    return [
+        piece if piece.kind is kind else replace(piece, kind=kind) for piece, kind in zip(pieces, kinds, strict=True)
+    ]
 
 
 def _drop_capitals(texts: list[str], kinds: list[ParagraphKind]) -> None:

@@ -142,6 +142,12 @@ def _glue() -> re.Pattern[str]:
 
 
 @cache
+def _may_be_glued() -> re.Pattern[str]:
+    """A comma and one of the marks before it that ``_glue`` asks for: most commas follow a letter."""
+    return re.compile(r"[.!?…:)\]\"”’'][\xa0 ]?,")
+
+
+@cache
 def _initialism() -> re.Pattern[str]:
     return re.compile(
         r"(?:^|[\s(.,])(?:[A-Z][A-Za-z]{0,3}\.){2,}$|(?:^|\s)(?:Drs?|Prof|Tbk|dkk|dll|Ir|Hj?|Inc|Ltd|Co)\.$"
@@ -150,12 +156,14 @@ def _initialism() -> re.Pattern[str]:
 
 def _seams(text: str) -> list[tuple[int, int]]:
     """Where two glued paragraphs meet in ``text``: the commas' start and end."""
-    if "," not in text:
-        return []
-    seams = []
-    for match in _glue().finditer(text):
-        before = text[max(0, match.start() - 24) : match.start()]
-        if not _initialism().search(before):
+    seams, done = [], 0
+    for comma in _may_be_glued().finditer(text):
+        start = comma.start() + 1
+        match = _glue().match(text, start) if start >= done else None
+        if match is None:
+            continue
+        done = match.end()
+        if not _initialism().search(text[max(0, start - 24) : start]):
             seams.append(match.span())
     return seams
 
@@ -183,7 +191,13 @@ def _edge_commas() -> re.Pattern[str]:
     return re.compile(r"^[,\s]+(?![,\s]|[-–—])|(?<=[.!?\"”)])[\s,]+$")
 
 
+def _is_edge(char: str) -> bool:
+    return char == "," or char.isspace()
+
+
 def _without_edge_commas(piece: Piece) -> Piece | None:
+    if not _is_edge(piece.text[0]) and not _is_edge(piece.text[-1]):
+        return piece
     edges = [match.span() for match in _edge_commas().finditer(piece.text)]
     start = edges[0][1] if edges and edges[0][0] == 0 else 0
     end = edges[-1][0] if edges and edges[-1][1] == len(piece.text) else len(piece.text)

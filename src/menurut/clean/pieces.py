@@ -53,7 +53,10 @@ class Piece:
         """The (document offset, raw offset) pairs of ``records.Paragraph``; empty where all runs one to one."""
         if isinstance(self.places, range):
             return ()
-        first, expected, pairs = self.raw_start, self.raw_start, []
+        first = self.raw_start
+        if self.raw_end == first + len(self.places) and self.places == tuple(range(first, self.raw_end)):
+            return ()
+        expected, pairs = first, []
         for at, place in enumerate(self.places):
             if place != expected:
                 pairs.append((at, place - first))

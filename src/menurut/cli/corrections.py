@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 import msgspec
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from menurut.cli.options import store_option
 from menurut.cli.render import console, new_table, print_problems
+from menurut.cli.target import written_to
 from menurut.correct.lines import LoggedCorrection, load, log_lines, logged
 from menurut.correct.training import annotation_records, tasks
 from menurut.store.schema import connect, plain_errors
@@ -26,12 +27,12 @@ from menurut.store.schema import connect, plain_errors
     help="annotations: the corrected articles as the gold has them; labelstudio: tasks with what the machine read and "
     "what people made of it; jsonl: the log itself, for --load.",
 )
-@click.option("--output", type=click.File("wb", lazy=True), default="-", help="A file to write.")
+@click.option("--output", type=click.Path(path_type=Path), help="A file to write; standard output if not given.")
 @click.option(
     "--load", "file", type=click.Path(path_type=Path), metavar="FILE", help="Take in the log of another store (jsonl)."
 )
 @store_option
-def command(format_: str | None, output: BinaryIO, file: Path | None, store_path: Path) -> None:
+def command(format_: str | None, output: Path | None, file: Path | None, store_path: Path) -> None:
     """List the corrections that people made, the earliest first, and which of them hold.
 
     A stray correction is one whose article, or whose words, are not in the store (any more). It stays in the log, and
@@ -44,8 +45,9 @@ def command(format_: str | None, output: BinaryIO, file: Path | None, store_path
         with closing(connect(store_path, write=False)) as connection, plain_errors(store_path):
             _print(list(logged(connection)))
         return
-    for part in _FORMATS[format_](store_path):
-        output.write(part)
+    with written_to(output) as target:
+        for part in _FORMATS[format_](store_path):
+            target.write(part)
 
 
 def _load(store_path: Path, file: Path) -> None:

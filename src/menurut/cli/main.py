@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,6 +37,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "evaluate-incidents": ("menurut.cli.evaluate_incidents", "Score incidents against labelled events."),
     "evaluate-languages": ("menurut.cli.evaluate_languages", "Score the language pipelines on treebanks and names."),
 }
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LazyGroup(click.Group):
@@ -55,6 +59,18 @@ class LazyGroup(click.Group):
         """Lists the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs as a program; where a full disk does not take what is printed, a sentence says so."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            what = error.filename or "what is printed"
+            click.echo(f"Error: {what} cannot be written: {error.strerror}", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of it fails no second time
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; an error of menurut's is one sentence and exit status 1."""

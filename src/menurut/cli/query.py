@@ -6,13 +6,14 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
 from menurut.cli.options import store_option
+from menurut.cli.target import written_to
 from menurut.errors import InputError
 from menurut.store.readonly import Answer, open_readonly, select
 
@@ -59,24 +60,12 @@ def command(sql: str, store_path: Path, form: str | None, out: Path | None, seco
             if out is None and kind == "table":
                 _table(answer)
             else:
-                with _target(out) as target:
+                with written_to(out) as target:
                     _WRITERS[kind](answer, target)
         except InputError as error:
             raise _Refused(str(error)) from error
     if answer.cut:
         click.echo(f"These are the first {limit:,} rows; --limit gives more.", err=True)
-
-
-@contextmanager
-def _target(out: Path | None) -> Iterator[BinaryIO]:
-    if out is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    from menurut.export.files import whole_file
-
-    with whole_file(out) as part, part.open("wb") as file:
-        yield file
 
 
 def _table(answer: Answer, target: BinaryIO | None = None) -> None:

@@ -11,6 +11,7 @@ from importlib import resources
 
 from menurut.code.lexicon import keys_of
 from menurut.code.numbers import listed
+from menurut.code.syntax import Wording, wording_of
 from menurut.ids import agreement_id
 from menurut.languages.language import FOLDERS
 from menurut.records import (
@@ -104,6 +105,7 @@ def find_agreements(
     events: Sequence[Event],
     actors: Sequence[Actor],
     dates: Sequence[DateMention],
+    wording: Wording | None = None,
 ) -> tuple[Agreement, ...]:
     """The agreements that a document tells of, one record for each, in the order of the text.
 
@@ -111,10 +113,11 @@ def find_agreements(
     bare one ("kesepakatan itu") is the last named before it. ``span`` is the fullest mention. An agreement that is only
     said not to have come about is none. ``stage`` is the farthest that an actual statement tells: ended before signed,
     agreed, announced; ``agreed`` where nothing tells. The parties are those named beside it ("antara A dan B"), else
-    those of the event that agrees on it, signs, refuses or ends it.
+    those of the event that agrees on it, signs, refuses or ends it. ``wording`` is from ``wording_of``, where it is
+    known already.
     """
     lists = _lists(document.language)
-    mentions = _Reader(document, annotation, lists).read()
+    mentions = _Reader(annotation, wording or wording_of(annotation), lists).read()
     if not mentions:
         return ()
     records = _Records(document, annotation, lists, events, actors, dates)
@@ -125,11 +128,9 @@ def find_agreements(
 class _Reader:
     """Reads the mentions of one document."""
 
-    def __init__(self, document: Document, annotation: Annotation, lists: _Lists) -> None:
-        self.document, self.annotation, self.lists = document, annotation, lists
-        self.words = annotation.words
-        self.lowered = [word.text.lower() for word in annotation.words]
-        self.children: dict[int, list[int]] = {}
+    def __init__(self, annotation: Annotation, wording: Wording, lists: _Lists) -> None:
+        self.annotation, self.lists = annotation, lists
+        self.words, self.lowered = annotation.words, wording.lowered
 
     def read(self) -> list[_Mention]:
         """All mentions, in the order of the text."""

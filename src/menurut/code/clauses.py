@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
-from menurut.code.syntax import AGENT, NOMINAL, PHRASE_DEPTH, Tree
+from menurut.code.syntax import AGENT, NOMINAL, PHRASE_DEPTH, Tree, Wording
 from menurut.records import Annotation
 
 _OBJECTS = frozenset({"obj", "iobj"})
@@ -38,8 +38,8 @@ class Clauses(Tree):
 
     __slots__ = ("_owned", "controls")
 
-    def __init__(self, annotation: Annotation, lowered: Sequence[str], language: str, controls: Collection[str]):
-        super().__init__(annotation, lowered, language)
+    def __init__(self, annotation: Annotation, wording: Wording, language: str, controls: Collection[str]):
+        super().__init__(annotation, wording, language)
         self.controls = controls
         self._owned: dict[int, list[int]] = {}
 

@@ -9,13 +9,14 @@ from menurut.code.agreements import find_agreements
 from menurut.code.contexts import contexts_of
 from menurut.code.inputs import event_features, named_of, said_of
 from menurut.code.merge import merged
-from menurut.code.modes import children_of, mode_of, trigger_words
+from menurut.code.modes import mode_of, trigger_words
 from menurut.code.network import Coded, Telling, load_events
 from menurut.code.ontology import cameo
 from menurut.code.patterns import Hit, find_hits
 from menurut.code.positions import Standing, positions_of, standing_of
 from menurut.code.quantities import find_quantities, quantities_of
 from menurut.code.settle import Settled, settle
+from menurut.code.syntax import Wording, wording_of
 from menurut.config import Config
 from menurut.ids import event_id
 from menurut.records import (
@@ -77,14 +78,15 @@ def code_events(
     if not len(annotation.words):
         return Happenings((), (), known.attributions)
     network = load_events(document.language, fast=config.fast)
-    telling = telling_of(document, annotation, understood, known)
+    wording = wording_of(annotation)
+    telling = telling_of(document, annotation, understood, known, wording)
     made = network.vectors(telling, annotation.vectors)
     found = network.read(telling, made)
     triggers = [each.triggers for each in found]
     settled = settle(telling, network, made, (known.dates, known.places), triggers, document.published)
     coded, settled = merged(found, settled, known.actors)
     standing = standing_of(coded, telling.said, known.actors, annotation.words, document.language)
-    coder = _Coder(document, annotation, known, telling.hits)
+    coder = _Coder(document, annotation, known, telling.hits, wording)
     amounts = coder.quantities(coded)
     events = tuple(
         replace(
@@ -94,14 +96,16 @@ def code_events(
         )
         for each, when_where, rows, quantities in zip(coded, settled, standing.positions, amounts, strict=True)
     )
-    agreements = find_agreements(document, annotation, events, known.actors, known.dates)
+    agreements = find_agreements(document, annotation, events, known.actors, known.dates, wording)
     return Happenings(events, agreements, _with_about(known.attributions, events, standing))
 
 
-def telling_of(document: Document, annotation: Annotation, understood: Understood, known: Known) -> Telling:
+def telling_of(
+    document: Document, annotation: Annotation, understood: Understood, known: Known, wording: Wording | None = None
+) -> Telling:
     """What an article tells, as the network of events reads it."""
     words = annotation.words
-    said, hits = said_of(known.attributions, words), find_hits(annotation, document.language)
+    said, hits = said_of(known.attributions, words), find_hits(annotation, document.language, wording)
     signs = event_features(len(words), said, hits)
     return Telling(words, understood.seen, known.actors, named_of(known.actors, words), said, hits, signs)
 
@@ -109,9 +113,11 @@ def telling_of(document: Document, annotation: Annotation, understood: Understoo
 class _Coder:
     """Makes the events of one article."""
 
-    def __init__(self, document: Document, annotation: Annotation, known: Known, hits: Sequence[Hit]) -> None:
+    def __init__(
+        self, document: Document, annotation: Annotation, known: Known, hits: Sequence[Hit], wording: Wording
+    ) -> None:
         self._document, self._annotation, self._known, self._hits = document, annotation, known, hits
-        self._children = children_of(annotation)
+        self._wording = wording
         self._sentence = [n for n, s in enumerate(annotation.sentences) for _ in range(s.first_word, s.last_word)]
 
     def event(self, coded: Coded, settled: Settled) -> Event:
@@ -140,7 +146,7 @@ class _Coder:
     def quantities(self, coded: Sequence[Coded]) -> list[tuple[Quantity, ...]]:
         """The quantities of each event."""
         rows = sorted((trigger, number) for number, each in enumerate(coded) for trigger in each.triggers)
-        found = find_quantities(self._document, self._annotation)
+        found = find_quantities(self._document, self._annotation, self._wording)
         kinds = [coded[number].type for _, number in rows]
         given = quantities_of(found, [trigger for trigger, _ in rows], self._annotation, kinds)
         amounts: list[list[Quantity]] = [[] for _ in coded]
@@ -158,7 +164,7 @@ class _Coder:
         for first, last in coded.triggers:
             own = (h.pattern for h in self._hits if h.first <= last and first <= h.last)
             by_pattern = next((pattern.mode for pattern in own if pattern.type is kind and pattern.mode), None)
-            words = trigger_words(self._annotation, first, last, kind, code, self._children)
+            words = trigger_words(self._annotation, first, last, kind, code, self._wording.children)
             mode = mode_of(kind, by_pattern, words, code)
             if mode is not None:
                 return mode

@@ -76,7 +76,7 @@ def trigger_words(
     These are the trigger and what hangs on it. Other clauses are left out, save for the means ("dengan menggunakan
     roket") and, of types whose mode is what is asked or threatened, what that is. What an attack hits tells no mode,
     unless the verb takes the means as its object ("menembakkan rudal"). Of a noun that a verb of little meaning carries
-    ("serangan itu dilakukan dengan drone") the verb's other words count too. ``children`` is from ``children_of``.
+    ("serangan itu dilakukan dengan drone") the verb's other words count too. ``children`` is from ``wording_of``.
     """
     table = _table(language)
     words = annotation.words
@@ -115,12 +115,3 @@ def _belongs(words: Sequence[Word], at: int, child: int, kind: EventType, table:
     if kind is EventType.ASSAULT and depth == 0 and relation in _OBJECTS and words[at].tag == "VERB":
         return words[at].lemma.lower() in table.means | table.carriers
     return True
-
-
-def children_of(annotation: Annotation) -> list[list[int]]:
-    """For each word, the indexes of the words that hang on it, in order."""
-    found: list[list[int]] = [[] for _ in annotation.words]
-    for i, word in enumerate(annotation.words):
-        if word.head >= 0:
-            found[word.head].append(i)
-    return found

@@ -19,7 +19,7 @@ from menurut.languages.decode import softmax
 from menurut.languages.network import rows_of, sessions_in, width_of
 from menurut.records import Actor, EventType, Status, Word
 from menurut.resolve.inputs import Floats, Mention, Seen, Whole
-from menurut.resolve.network import grouped, pool, stretches
+from menurut.resolve.network import grouped, joined, pool, stretches
 
 _STATUSES = list(Status)
 _ATTRIBUTED = _STATUSES.index(Status.ATTRIBUTED)
@@ -77,7 +77,7 @@ class EventNetwork:
                 inputs |= rows_of(np.unique(telling.seen.sentences[own], return_counts=True)[1]).inputs
             (y,) = self._body.run(None, inputs)
             made.append(y)
-        return np.concatenate(made)
+        return joined(made)
 
     def read(self, telling: Telling, made: Floats) -> list[Coded]:
         """The events of an article, in the order of their first words. ``made`` is from ``vectors``."""
@@ -87,9 +87,9 @@ class EventNetwork:
         triggers = self._found(words, telling.words, telling.seen)
         if not triggers:
             return []
-        chances = np.stack([words[first : last + 1].max(0) for first, last in triggers])[:, 1:]
+        chances = _highest(words, triggers)[:, 1:]
         types = chances.argmax(1)
-        told = np.stack([signs[first : last + 1].max(0) for first, last in triggers])
+        told = _highest(signs, triggers)
         links, roles, nobody, statuses = self._compared(telling, made, triggers, types, told)
         found = []
         for group in grouped(links):
@@ -107,18 +107,16 @@ class EventNetwork:
             found.append(Coded(TYPES[kind], spans, score, _STATUSES[int(status.argmax())], source, target))
         return sorted(found, key=lambda event: min(event.triggers))
 
-    def attach(
-        self, made: Floats, triggers: Sequence[Mention], spans: Sequence[Mention], signs: Floats, kind: str
-    ) -> int:
+    def attach(self, triggers: Floats, spans: Floats, signs: Floats, kind: str) -> int:
         """The number of the candidate that is an event's date (``kind`` "when") or place ("where"), -1 for none.
 
-        ``signs`` are how the event's triggers stand to the candidates (``attach_features``).
+        ``triggers`` and ``spans`` are what is read (``pool``) of the event's triggers and of the candidates, ``signs``
+        how these stand to each other (``attach_features``).
         """
-        if not spans or not triggers:
+        if not len(spans) or not len(triggers):
             return -1
         session = self._when if kind == "when" else self._where
-        inputs = {"triggers": pool(made, triggers), "spans": pool(made, spans), "signs": signs}
-        return int(session.run(None, inputs)[0].argmax()) - 1
+        return int(session.run(None, {"triggers": triggers, "spans": spans, "signs": signs})[0].argmax()) - 1
 
     def _found(self, chances: Floats, words: Sequence[Word], seen: Seen) -> list[Mention]:
         """The triggers: runs of likely words of one type in a sentence, without the little words at their ends."""
@@ -132,8 +130,9 @@ class EventNetwork:
             else:
                 found.append((word, word))
         found = [_trimmed(words, *span) for span in found]
-        best = sorted(found, key=lambda span: -float(likely[span[0] : span[1] + 1].max()))[:_MOST]
-        return sorted(best)
+        if len(found) > _MOST:
+            found.sort(key=lambda span: -float(likely[span[0] : span[1] + 1].max()))
+        return sorted(found[:_MOST])
 
     def _compared(
         self, telling: Telling, made: Floats, triggers: Sequence[Mention], types: Whole, signs: Floats
@@ -172,6 +171,15 @@ class EventNetwork:
             for side in (0, 1)
         )
         return source, target
+
+
+def _highest(rows: Floats, spans: Sequence[Mention]) -> Floats:
+    """The highest values of the rows of each span: spans x columns."""
+    found = rows[[first for first, _ in spans]]
+    for row, (first, last) in enumerate(spans):
+        if last > first:
+            found[row] = rows[first : last + 1].max(0)
+    return found
 
 
 def _trimmed(words: Sequence[Word], first: int, last: int) -> Mention:

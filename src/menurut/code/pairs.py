@@ -42,8 +42,8 @@ def role_features(
     found = np.zeros((t, m, ROLES), dtype=np.float32)
     if not t or not m:
         return found
-    first_t, last_t = np.array(triggers).T
-    first_m, last_m = np.array(named.mentions).T
+    spans_t, spans_m = np.array(triggers), np.array(named.mentions)
+    (first_t, last_t), (first_m, last_m) = spans_t.T, spans_m.T
     sentence_t, sentence_m = seen.sentences[first_t], seen.sentences[first_m]
     headline = seen.features[:, 3] > 0
     found[:, :, 0] = sentence_t[:, None] == sentence_m[None]
@@ -53,14 +53,13 @@ def role_features(
     found[:, :, 4] = (first_t[:, None] <= last_m[None]) & (first_m[None] <= last_t[:, None])
     found[:, :, 5] = (sentence_m[:, None] == sentence_m[None]).sum(1)[None] == 1  # the sentence's only one
     _mark_said(found, triggers, named, actors, said)
-    spans_t, spans_m = np.array(triggers), np.array(named.mentions)
     found[:, :, _FROM_NEAR:_FROM_KINDS] = nearness_features(spans_t, spans_m, sentence_t, sentence_m)
     counts = np.bincount(named.actor, minlength=len(actors))[named.actor]
-    for column in range(len(_KINDS)):
-        found[:, :, _FROM_KINDS + column] = np.array([actors[a].kind is _KINDS[column] for a in named.actor])[None]
+    kinds = np.array([_KINDS.index(actor.kind) for actor in actors])[named.actor]
+    found[:, np.arange(m), _FROM_KINDS + kinds] = 1.0
     found[:, :, _FROM_KINDS + len(_KINDS)] = (counts == 1)[None]
     found[:, :, _FROM_KINDS + len(_KINDS) + 1] = (counts > 3)[None]
-    found[:, :, _FROM_KINDS + len(_KINDS) + 2] = np.array([actors[a].country is not None for a in named.actor])[None]
+    found[:, :, _FROM_KINDS + len(_KINDS) + 2] = np.array([actor.country is not None for actor in actors])[named.actor]
     heads_t = ancestors(words, [head_of(words, span) for span in triggers])
     heads_m = ancestors(words, [head_of(words, span) for span in named.mentions])
     found[:, :, _FROM_PATHS:] = path_features(words, heads_t, heads_m)
@@ -110,8 +109,8 @@ def _mark_said(
     sources = [(each.source,) if each.source else () for each in said]
     in_content, in_cue = _inside(triggers, content), _inside(triggers, cues)
     is_source, is_said = _inside(named.mentions, sources), _inside(named.mentions, content)
-    ids = [actors[number].id for number in named.actor]
-    speaks = np.array([[each.speaker is not None and each.speaker == own for each in said] for own in ids])
+    ids = [actor.id for actor in actors]
+    speaks = np.array([[each.speaker == own for each in said] for own in ids])[named.actor]
     pairs = (
         (in_content, is_source),
         (in_cue, is_source),
@@ -135,7 +134,8 @@ def same_features(
         return found
     first = np.array(triggers)[:, 0]
     sentences = seen.sentences[first]
-    stems = np.array([words[head_of(words, span)].lemma.lower() for span in triggers], dtype=object)
+    heads = [head_of(words, span) for span in triggers]
+    stems = np.array([words[head].lemma.lower() for head in heads], dtype=object)
     headline = seen.features[first, 3] > 0
     found[:, :, 0] = types[:, None] == types[None]
     found[:, :, 1] = stems[:, None] == stems[None]
@@ -148,10 +148,9 @@ def same_features(
         found[:, :, 5] += ~common & told[:, None] & told[None]
     found[:, :, 5] = np.minimum(found[:, :, 5], 1.0)
     apart = np.searchsorted(APART, np.abs(sentences[:, None] - sentences[None]), side="right")
-    rows, columns = np.indices(apart.shape)
-    found[rows, columns, _FROM_SAME + apart] = 1.0
-    heads = ancestors(words, [head_of(words, span) for span in triggers])
-    found[:, :, _FROM_SAME + len(APART) + 1 :] = path_features(words, heads, heads)
+    found[np.arange(t)[:, None], np.arange(t), _FROM_SAME + apart] = 1.0
+    above = ancestors(words, heads)
+    found[:, :, _FROM_SAME + len(APART) + 1 :] = path_features(words, above, above)
     return found
 
 

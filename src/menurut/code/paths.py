@@ -46,7 +46,7 @@ def nearness_features(one: Whole, other: Whole, sentences: Whole, others: Whole)
     apart = sentences[:, None] - others[None]
     steps = np.searchsorted(APART, np.abs(apart), side="right") + (apart < 0) * (len(APART) + 1)
     found = np.zeros((*near.shape, NEARNESS), dtype=np.float32)
-    rows, columns = np.indices(near.shape)
+    rows, columns = np.arange(len(one))[:, None], np.arange(len(other))
     found[rows, columns, near] = 1.0
     found[rows, columns, 2 * (len(_NEAR) + 1) + steps] = 1.0
     return found
@@ -70,13 +70,10 @@ def group_of(relation: str) -> int:
 
 def ancestors(words: Sequence[Word], starts: Sequence[int]) -> Whole:
     """Each word with the words above it, nearest first: starts x (1 + DEEPEST), -1 beyond the root."""
-    found = np.full((len(starts), _STEPS), -1, dtype=np.int64)
-    for row, start in enumerate(starts):
-        at, step = start, 0
-        while at >= 0 and step < _STEPS:
-            found[row, step] = at
-            at, step = words[at].head, step + 1
-    return found
+    found = list(starts)
+    for at in range((_STEPS - 1) * len(starts)):  # step by step, of all words
+        found.append(words[found[at]].head if found[at] >= 0 else -1)
+    return np.array(found, dtype=np.int64).reshape(_STEPS, -1).T
 
 
 def path_features(words: Sequence[Word], one: Whole, other: Whole) -> Floats:
@@ -94,10 +91,10 @@ def path_features(words: Sequence[Word], one: Whole, other: Whole) -> Floats:
     best = cost.argmin(2)
     none = cost.min(2) == 99
     up, down = best // _STEPS, best % _STEPS
-    rows, columns = np.indices(best.shape)
+    rows, columns = np.arange(len(one))[:, None], np.arange(len(other))
     relations = np.zeros(len(words), dtype=np.int64)
-    for at in {*one.ravel().tolist(), *other.ravel().tolist()} - {-1}:
-        relations[at] = group_of(words[at].relation)
+    used = list({*one.ravel().tolist(), *other.ravel().tolist()} - {-1})
+    relations[used] = [group_of(words[at].relation) for at in used]
     own = np.where(up > 0, relations[one[rows, np.maximum(up - 1, 0)]], _SELF)
     theirs = np.where(down > 0, relations[other[columns, np.maximum(down - 1, 0)]], _SELF)
     for base, number in ((1, up), (1 + _STEPS, down), (1 + 2 * _STEPS, own), (1 + 2 * _STEPS + GROUPS, theirs)):

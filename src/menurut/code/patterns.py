@@ -8,6 +8,7 @@ from functools import cache
 
 from menurut.code.clauses import RELATIVE, Clauses
 from menurut.code.roles import Roles, Trigger, find_roles
+from menurut.code.syntax import Wording, wording_of
 from menurut.code.wordforms import (
     english_noun,
     english_part,
@@ -363,15 +364,16 @@ class _Finder:
         return Hit(pattern, first, last, sources, targets), frozenset(whole)
 
 
-def find_hits(annotation: Annotation, code: str) -> list[Hit]:
+def find_hits(annotation: Annotation, code: str, wording: Wording | None = None) -> list[Hit]:
     """The patterns of the language ``code`` (ISO 639-1) in an article, in the order of the text.
 
     Needs the trees of ``menurut.annotate``. A word may have several hits, of other types or senses; a pattern of
-    several words takes the place of a shorter one of its type inside it.
+    several words takes the place of a shorter one of its type inside it. ``wording`` is from ``wording_of``, where it
+    is known already.
     """
     index, words = _index(code), annotation.words
-    entries = index.entries
-    lowered = [word.text.lower() for word in words]
+    entries, wording = index.entries, wording or wording_of(annotation)
+    lowered = wording.lowered
     if code == "en":
         places = [at for at, word in enumerate(words) if lowered[at] in entries or word.lemma in entries]
     else:
@@ -379,7 +381,7 @@ def find_hits(annotation: Annotation, code: str) -> list[Hit]:
     hits: list[Hit] = []
     if not places:
         return hits
-    tree, next_place = Clauses(annotation, lowered, code, index.controls), 0
+    tree, next_place = Clauses(annotation, wording, code, index.controls), 0
     for sentence in annotation.sentences:
         begin = next_place
         while next_place < len(places) and places[next_place] < sentence.last_word:

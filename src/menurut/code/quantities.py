@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from menurut.code.numbers import Number, UnitWords, read_number, unit_words
+from menurut.code.syntax import Wording, wording_of
 from menurut.records import Annotation, Bound, Document, EventType, Quantity, Word
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -39,16 +40,17 @@ class FoundQuantity:
     sentence: int
 
 
-def find_quantities(document: Document, annotation: Annotation) -> list[FoundQuantity]:
+def find_quantities(document: Document, annotation: Annotation, wording: Wording | None = None) -> list[FoundQuantity]:
     """The numbers of a document that count or measure something, in the order of the text.
 
     The unit is ``killed``, ``injured``, ``arrested``, ``missing`` or ``displaced`` where the words say so, a currency
     (ISO 4217), ``percent``, else the counted noun: its lemma, in Indonesian the noun as it stands. Dates, clocks, ages,
     stretches of time (save prison terms), ordinals, numbers of articles and parts of names are left out, and so is a
     small number of known ones ("the two leaders", "tiga menteri itu"). "Hampir" and "nearly" count as about.
+    ``wording`` is from ``wording_of``, where it is known already.
     """
-    lists = unit_words(document.language)
-    lowered = [word.text.lower() for word in annotation.words]
+    lists, wording = unit_words(document.language), wording or wording_of(annotation)
+    lowered = wording.lowered
     finder: _Finder | None = None
     found: list[FoundQuantity] = []
     starts = lists.numbers.starts
@@ -59,7 +61,7 @@ def find_quantities(document: Document, annotation: Annotation) -> list[FoundQua
             if not (word[0].isdigit() or word in starts):
                 at += 1
                 continue
-            finder = finder or _Finder(document, annotation, lowered, lists)
+            finder = finder or _Finder(document, annotation, wording, lists)
             at, quantity = finder.read(at, number)
             if quantity is not None:
                 found.append(quantity)
@@ -69,14 +71,10 @@ def find_quantities(document: Document, annotation: Annotation) -> list[FoundQua
 class _Finder:
     """Reads the quantities of one document."""
 
-    def __init__(self, document: Document, annotation: Annotation, lowered: list[str], lists: UnitWords) -> None:
-        self.document, self.annotation, self.lowered, self.lists = document, annotation, lowered, lists
-        self.words = annotation.words
+    def __init__(self, document: Document, annotation: Annotation, wording: Wording, lists: UnitWords) -> None:
+        self.document, self.annotation, self.lists = document, annotation, lists
+        self.words, self.lowered, self.children = annotation.words, wording.lowered, wording.children
         self.named = _inside_names(annotation)
-        self.children: list[list[int]] = [[] for _ in self.words]
-        for i, word in enumerate(self.words):
-            if word.head >= 0:
-                self.children[word.head].append(i)
 
     def read(self, at: int, sentence: int) -> tuple[int, FoundQuantity | None]:
         """The quantity whose number begins at word ``at``, if one does, and the word after the number."""

@@ -9,6 +9,7 @@ from menurut.code.attach import attach_features, date_candidates, place_candidat
 from menurut.code.network import EventNetwork, Telling
 from menurut.records import DateMention, Place
 from menurut.resolve.inputs import Floats, Mention
+from menurut.resolve.network import pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,18 @@ def settle(
     words, seen, (dates, places) = telling.words, telling.seen, known
     cues = [each.cue for each in telling.said if each.cue is not None]
     when, where = date_candidates(dates, words, published), place_candidates(places, seen, words)
-    found = []
+    every = [trigger for triggers in events for trigger in triggers]
+    if not every:
+        return []
+    pooled = pool(made, every)
+    days, spots = (pool(made, each.spans) if each.spans else made[:0] for each in (when, where))
+    to_days, to_spots = (attach_features(every, each, words, seen, cues) for each in (when, where))
+    found, first = [], 0
     for triggers in events:
-        signs = attach_features(triggers, when, words, seen, cues)
-        day = network.attach(made, triggers, when.spans, signs, "when")
-        signs = attach_features(triggers, where, words, seen, cues)
-        spot = network.attach(made, triggers, where.spans, signs, "where")
+        own = slice(first, first + len(triggers))
+        first = own.stop
+        day = network.attach(pooled[own], days, to_days[own], "when")
+        spot = network.attach(pooled[own], spots, to_spots[own], "where")
         date = dates[when.which[day]] if day >= 0 else None
         place = places[where.which[spot]] if spot >= 0 and where.which[spot] >= 0 else None
         found.append(Settled(date, place, where.countries[spot] if spot >= 0 else None))

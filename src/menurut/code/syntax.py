@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from menurut.records import Annotation
@@ -48,6 +49,23 @@ def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
     return frozenset(nouns), frozenset(whole), frozenset(tables.names)
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What several steps need of an article's words: each in lower case, and the words that hang on each, in order."""
+
+    lowered: list[str]
+    children: list[list[int]]
+
+
+def wording_of(annotation: Annotation) -> Wording:
+    """The words of an article, looked at once."""
+    children: list[list[int]] = [[] for _ in annotation.words]
+    for index, word in enumerate(annotation.words):
+        if word.head >= 0:
+            children[word.head].append(index)
+    return Wording([word.text.lower() for word in annotation.words], children)
+
+
 class Tree:
     """The words of an article as trees: ``children`` lists for each word the indexes of its dependents in order.
 
@@ -69,16 +87,13 @@ class Tree:
         "words",
     )
 
-    def __init__(self, annotation: Annotation, lowered: Sequence[str], language: str):
+    def __init__(self, annotation: Annotation, wording: Wording, language: str):
         words = annotation.words
         self.words = words
         self.firsts = frozenset(sentence.first_word for sentence in annotation.sentences)
-        self.lowered = lowered
+        self.lowered = wording.lowered
         self.language = language
-        self.children: list[list[int]] = [[] for _ in words]
-        for index, word in enumerate(words):
-            if word.head >= 0:
-                self.children[word.head].append(index)
+        self.children = wording.children
         self.nouns, self.whole, self.names = _known(language)
         self.times = _times(language)
         self._actors: dict[int, bool] = {}  # what was found out once

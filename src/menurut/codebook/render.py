@@ -36,12 +36,18 @@ def render(language: str, form: str = "text") -> str:
 def write(folder: Path) -> list[Path]:
     """Writes the codebook beside data that is given away, and returns its files.
 
-    Both languages, for people (Markdown) and for programs (CSV, JSON). Raises ``OSError``.
+    Both languages, for people (Markdown) and for programs (CSV, JSON). Each is there whole or not at all. Raises
+    ``OSError``.
     """
     found = []
     for name, form, language in _FILES:
         path = folder / name
-        path.write_text(render(language, form), encoding="utf-8", newline="")
+        part = folder / f".{name}.part"
+        try:
+            part.write_text(render(language, form), encoding="utf-8", newline="")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
         found.append(path)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 from menurut.errors import InputError
 
@@ -21,7 +22,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield path
         return
     target = path.resolve()  # what a link leads to is replaced, not the link
-    part = target.with_name(f".{target.name}.part")
+    part = target.with_name(f".{target.name}.{token_hex(4)}.part")  # another process may be writing the same file
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield part

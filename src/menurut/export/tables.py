@@ -10,6 +10,7 @@ import re
 import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -194,6 +195,8 @@ def _rule(table: Table) -> tuple[str, str] | None:
 
 def _write(store_path: Path, out: Path, selection: Selection, kind: str, writer: Writer) -> list[Path]:
     made_folder(out)
+    with suppress(OSError):  # an earlier one's; it is written last, so that it tells of a whole export
+        (out / MANIFEST).unlink()
     complete = kind == "parquet" and selection.everything and selection.with_text
     entries, written = {}, []
     with chosen(store_path, selection) as connection:
@@ -213,9 +216,10 @@ def _write(store_path: Path, out: Path, selection: Selection, kind: str, writer:
         selection=asdict(selection),
         files=entries,
     )
+    codebook = _codebook(out)
     with whole_file(out / MANIFEST) as part:
         part.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-    return [*written, out / MANIFEST, *_codebook(out)]
+    return [*written, out / MANIFEST, *codebook]
 
 
 def sha256_of(path: Path) -> str:

@@ -11,11 +11,12 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module, resources
 
 from menurut.records import Act
 
+_REMEMBERED = 1 << 15  # written words whose parts are remembered: some 6 MB
 FOLDERS = {"id": "indonesian", "en": "english"}
 
 
@@ -57,7 +58,7 @@ class Language:
     """A language's data. ``classes`` maps a lower-case word to the names of the word classes it belongs to.
 
     ``clitic``: the ending of a cue that holds its own source ("katanya"), empty where there is none.
-    ``word_parts``: the parts of a word that is written together with others ("katanya", "don't").
+    ``word_parts``: the parts of a word that is written together with others ("katanya", "don't"), remembered.
     """
 
     code: str
@@ -134,5 +135,5 @@ def load_language(code: str) -> Language:
         frozenset(words["abbreviations"]["never_end"].split()),
         frozenset(words["abbreviations"]["may_end"].split()),
         words["clitic"],
-        import_module(f"menurut.languages.{folder}.parts").word_parts,
+        lru_cache(maxsize=_REMEMBERED)(import_module(f"menurut.languages.{folder}.parts").word_parts),
     )

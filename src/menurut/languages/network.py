@@ -8,6 +8,7 @@ learned is told by ``menurut.train.languages`` and ``docs/models.md``.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -56,8 +57,7 @@ def session_of(data: bytes) -> Any:
     A sum and a normalisation stay two steps: the one step that ONNX Runtime makes of them takes seven times as long.
     Nothing is kept for sizes of inputs that were seen: articles have ever new ones, and what is kept would only grow.
     """
-    import onnxruntime
-
+    onnxruntime = _onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -66,6 +66,20 @@ def session_of(data: bytes) -> Any:
     return onnxruntime.InferenceSession(
         data, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
     )
+
+
+def _onnxruntime() -> Any:
+    """ONNX Runtime, told to keep to itself what it runs.
+
+    Since 1.29 it notes which models run on which machine, under a number that it gives the machine, and sends that to
+    its maker, unless a variable says otherwise before it is imported (its Privacy.md). Where somebody has imported it
+    before, the call stops what would come after.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
 
 
 def sessions_in(folder: Traversable, names: Sequence[str], prefix: str) -> list[Any]:
@@ -118,14 +132,9 @@ class Vectors:
 
     def rows_of(self, words: Sequence[str], glued: Sequence[bool]) -> list[int]:
         """The row of each word in ``table()``; rows hold until the next call that begins with ``make_room``."""
-        known = self._known
-        found = []
-        for key in zip(words, glued, strict=True):
-            row = known.get(key)
-            if row is None:
-                row = self._add(key)
-            found.append(row)
-        return found
+        keys = list(zip(words, glued, strict=True))
+        found = list(map(self._known.get, keys))
+        return [self._row(key) if row is None else row for row, key in zip(found, keys, strict=True)]
 
     @property
     def width(self) -> int:
@@ -140,6 +149,11 @@ class Vectors:
     def table(self) -> Floats:
         """The vectors of all rows."""
         return self._rows
+
+    def _row(self, key: tuple[str, bool]) -> int:
+        """The row of a word that was not known a moment ago."""
+        row = self._known.get(key)
+        return self._add(key) if row is None else row
 
     def _add(self, key: tuple[str, bool]) -> int:
         row = len(self._known)
@@ -227,7 +241,7 @@ class Network:
             found.append(
                 Parse(
                     tagged,
-                    [self._lemma(*each) for each in zip(words, tagged, scripts[own].tolist(), strict=True)],
+                    self._lemmas_of(words, tagged, scripts[own].tolist()),
                     heads[own].tolist(),
                     [labels["relations"][r] for r in relations[own].tolist()],
                     [labels["names"][n] for n in best_names(names[own], greedy[own])],
@@ -253,18 +267,21 @@ class Network:
         (relations,) = self._relations.run(None, {"dependent": dependent[:root], "head": head, "chosen": chosen})
         return tags, scripts, trees.reshape(-1)[rows.back], relations, names
 
-    def _lemma(self, word: str, tag: str, scripts: list[int]) -> str:
-        """A name is its own lemma; else the dictionary's, else what the first likely script that fits makes."""
-        if tag == "PROPN":
-            return word
-        key: tuple[str | int, ...] = (word, *scripts)
-        found = self._lemmas.get(key)
-        if found is None:
-            if len(self._lemmas) >= _LEMMAS:
-                self._lemmas.clear()
-            made = (apply_script(word, self._labels["scripts"][script]) for script in scripts)
-            found = self._looked_up(word) or next((lemma for lemma in made if lemma), word)
-            self._lemmas[key] = found
+    def _lemmas_of(self, words: Sequence[str], tags: Sequence[str], scripts: Sequence[list[int]]) -> list[str]:
+        """The lemmas of words; a name is its own."""
+        known = self._lemmas
+        return [
+            word if tag == "PROPN" else known.get((word, *likely)) or self._lemma(word, likely)
+            for word, tag, likely in zip(words, tags, scripts, strict=True)
+        ]
+
+    def _lemma(self, word: str, scripts: list[int]) -> str:
+        """The dictionary's lemma, else what the first likely script that fits makes; it is remembered."""
+        if len(self._lemmas) >= _LEMMAS:
+            self._lemmas.clear()
+        made = (apply_script(word, self._labels["scripts"][script]) for script in scripts)
+        found = self._looked_up(word) or next((lemma for lemma in made if lemma), word)
+        self._lemmas[word, *scripts] = found
         return found
 
     def _looked_up(self, word: str) -> str | None:
@@ -317,6 +334,8 @@ def _joined(parts: list[Parse]) -> Parse:
 def name_ranges(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     """The names in IOB2 tags: first word, end (exclusive), type."""
     found: list[tuple[int, int, str]] = []
+    if tags.count("O") == len(tags):
+        return found
     begin, kind = 0, ""
     for index, tag in enumerate([*tags, "O"]):
         if kind and tag != "I-" + kind:

@@ -15,7 +15,7 @@ def word_spans(language: Language, tokens: Sequence[Token]) -> list[tuple[int, i
     A full stop belongs to the abbreviation or the initial before it, unless it may as well end the sentence.
     """
     found: list[tuple[int, int, str]] = []
-    last = len(tokens) - 1
+    last, parts_of = len(tokens) - 1, language.word_parts
     for number, token in enumerate(tokens):
         text = token.text
         if (
@@ -27,7 +27,7 @@ def word_spans(language: Language, tokens: Sequence[Token]) -> list[tuple[int, i
             start, _, before = found.pop()
             found.append((start, token.end, before + "."))
             continue
-        parts = language.word_parts(text) if len(text) > 2 else (text,)
+        parts = parts_of(text) if len(text) > 2 else (text,)
         if len(parts) == 1:
             found.append((token.start, token.end, text))
             continue
@@ -47,4 +47,4 @@ def _abbreviates(language: Language, word: str, final: bool) -> bool:
 
 def glued(spans: Sequence[tuple[int, int, str]]) -> list[bool]:
     """For each word, whether it begins where the one before it ends."""
-    return [False, *(a[1] == b[0] for a, b in pairwise(spans))][: len(spans)]
+    return [False, *[before[1] == after[0] for before, after in pairwise(spans)]][: len(spans)]

@@ -13,6 +13,7 @@ from menurut.resolve import tables as t
 from menurut.resolve.inputs import Mention, Seen
 from menurut.resolve.names import DEMONYM, MARK, NAME, ORGANISATION, PARTICLE, SEAT, STATE, Line, Unit
 from menurut.resolve.network import Cluster
+from menurut.resolve.people import pronouns
 from menurut.resolve.phrase import Phrase
 from menurut.resolve.tables import Entry, Tables, name_tokens
 
@@ -27,7 +28,8 @@ _EDGES = frozenset("\"'“”„«»‘’,.;:-–—…!?([")
 class _Found:
     """A mention with what the phrases over it say: name and office as worded, and whose office it is.
 
-    ``owner`` is the country, ``international`` that it is a body of none.
+    ``owner`` is the country, ``international`` that it is a body of none. ``entry`` is the body of the gazetteer that
+    the mention names and nothing else.
     """
 
     span: Span
@@ -37,6 +39,7 @@ class _Found:
     owner: str | None
     international: bool
     title: bool
+    entry: Entry | None
 
 
 class Assembler:
@@ -54,7 +57,10 @@ class Assembler:
         self._words = annotation.words
         self._seen = seen
         self._tables = tables
-        self._titles = [(line.start, line.title) for line in lines]
+        self._pronouns = pronouns(tables)
+        self._units: list[int] = seen.units.tolist()
+        self._lines = lines
+        self._line_starts = [line.start for line in lines]
         self._phrases = seen.phrases
         self._starts = [p.start for p in self._phrases]
 
@@ -79,7 +85,7 @@ class Assembler:
                     span = self._document.span(unit.start, unit.end)
                     country = unit.entry.country if unit.entry is not None else None
                     state = replace(cluster, kind=ActorKind.STATE, country=country)
-                    yield state, [_Found(span, (unit,), "", "", None, False, each.title)]
+                    yield state, [_Found(span, (unit,), "", "", None, False, each.title, None)]
             else:
                 kept.append(each)
         yield from _by_entry(cluster, kept)
@@ -89,8 +95,7 @@ class Assembler:
         return not all(self._is_pronoun(each) for each in own)
 
     def _is_pronoun(self, each: _Found) -> bool:
-        words, text = self._tables.words, each.span.text.lower()
-        return any(text in words[name] for name in ("one", "many", "side", "own"))
+        return each.span.text.lower() in self._pronouns
 
     def _as_named(self, cluster: Cluster, own: Sequence[_Found]) -> Cluster:
         """A state where its name or its seat stands alone; what a body's name alone names is that body."""
@@ -124,8 +129,7 @@ class Assembler:
         if first > last:
             return None
         span = self._document.span(self._words[first].start, self._words[last].end)
-        numbers = [int(u) for u in self._seen.units[first : last + 1].tolist() if u >= 0]
-        at = min(numbers, default=len(self._seen.flat))
+        at = min([unit for unit in self._units[first : last + 1] if unit >= 0], default=len(self._seen.flat))
         units = tuple(takewhile(lambda unit: unit.start < span.end, self._seen.flat[at : at + _MOST_UNITS]))
         name, role, owner, international = "", "", None, False
         for phrase in self._over(span):
@@ -137,10 +141,10 @@ class Assembler:
                 role = self._document.text[phrase.role_start : phrase.role_end]
                 owner = phrase.country if phrase.owner and not phrase.local else None
                 international = phrase.international
-        line = bisect_right(self._titles, span.start, key=lambda each: each[0]) - 1
-        title = line >= 0 and self._titles[line][1]
+        line = bisect_right(self._line_starts, span.start) - 1
+        title = line >= 0 and self._lines[line].title
         called = name or _name_in(units, self._document.text)
-        return _Found(span, units, called, role, owner, international, title)
+        return _Found(span, units, called, role, owner, international, title, _entry_in(units))
 
     def _over(self, span: Span) -> list[Phrase]:
         """The phrases that touch a span."""
@@ -252,7 +256,7 @@ class Assembler:
 
 def _by_entry(cluster: Cluster, own: list[_Found]) -> Iterator[tuple[Cluster, list[_Found]]]:
     """A cluster, or several where its mentions are names of several bodies of the gazetteer."""
-    entries = [_entry([each]) for each in own]
+    entries = [each.entry for each in own]
     names = list(dict.fromkeys(entry.name for entry in entries if entry is not None))
     if cluster.kind is ActorKind.PERSON or len(names) < 2:
         if own:
@@ -290,11 +294,14 @@ def _name_in(units: Sequence[Unit], text: str) -> str:
 
 def _entry(own: Sequence[_Found]) -> Entry | None:
     """The body of the gazetteer that the mentions name and nothing else."""
-    for each in own:
-        bodies = [unit for unit in each.units if unit.kind == ORGANISATION and unit.entry is not None]
-        rest = [unit for unit in each.units if unit.kind == NAME or (unit.kind != ORGANISATION and unit.bits & t.ROLE)]
-        after = each.units[each.units.index(bodies[-1]) + 1 :] if bodies else ()
-        one = len({unit.entry.name for unit in bodies if unit.entry is not None}) == 1  # "Uni Afrika (AU)"
-        if one and not rest and all(unit.kind in (STATE, DEMONYM, MARK) for unit in after):
-            return bodies[0].entry
-    return None
+    return next((each.entry for each in own if each.entry is not None), None)
+
+
+def _entry_in(units: Sequence[Unit]) -> Entry | None:
+    """The body of the gazetteer that units name and nothing else."""
+    bodies = [unit for unit in units if unit.kind == ORGANISATION and unit.entry is not None]
+    if not bodies or any(unit.kind == NAME or (unit.kind != ORGANISATION and unit.bits & t.ROLE) for unit in units):
+        return None
+    after = units[units.index(bodies[-1]) + 1 :]
+    one = len({unit.entry.name for unit in bodies if unit.entry is not None}) == 1  # "Uni Afrika (AU)"
+    return bodies[0].entry if one and all(unit.kind in (STATE, DEMONYM, MARK) for unit in after) else None

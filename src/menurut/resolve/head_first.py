@@ -23,6 +23,7 @@ _ENUMERATED = ("menteri", "kementerian", "kementrian", "menko")  # offices whose
 _DEMONSTRATIVES = frozenset(("tersebut", "itu", "ini"))
 _POINTERS = _DEMONSTRATIVES | {"sendiri", "lainnya", "lain"}
 _DETERMINERS = t.PREFIX | t.PLURAL | t.SINGULAR
+_MAY_BEGIN = _DETERMINERS | t.HONORIFIC | t.HEAD
 _NEAR = frozenset(("di", "pada", "asal"))
 
 
@@ -32,7 +33,8 @@ class HeadFirst(Reader):
     def headed(self, at: int) -> Phrase | None:
         """A phrase with a head noun: "para pejabat militer Rusia", "Menteri Luar Negeri AS Mike Pompeo"."""
         units, count = self.units, len(self.units)
-        if units[at].kind not in (NOUN, NUMBER):
+        unit = units[at]
+        if unit.kind != NUMBER and not (unit.kind == NOUN and unit.bits & _MAY_BEGIN):
             return None
         plural = singular = False
         head = at

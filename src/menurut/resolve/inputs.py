@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +30,14 @@ Truth = NDArray[np.bool_]
 _UNITS = "SCXdrONPpn.w"  # the kinds of units (menurut.resolve.names), in the order of their features
 _BITS = 20  # of nouns (menurut.resolve.tables)
 _NAMES = {NameKind.PERSON: 0, NameKind.ORGANISATION: 2, NameKind.PLACE: 4}
+_KINDS = {kind: number for number, kind in enumerate(ActorKind)}
 _TAGS = {
     tag: i
     for i, tag in enumerate(
         "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()  # noqa: SIM905
     )
 }
+_REMEMBERED = 1 << 14  # words with their tags and relations: some 5 MB
 _PLACES = 8
 _FROM_UNITS = _PLACES
 _FROM_BITS = _FROM_UNITS + len(_UNITS) + 1
@@ -104,26 +107,36 @@ def seen_of(document: Document, annotation: Annotation, lines: Sequence[Line], t
             marks.append(WIDTH * first + 2)
         if document.paragraphs[sentence.paragraph].kind == ParagraphKind.HEADLINE:
             marks += range(WIDTH * first + 3, WIDTH * last + 3, WIDTH)
-    flat = tuple(unit for line in lines for unit in line.units)
-    units = _units_of(words, flat)
-    for i, word in enumerate(words):
-        marks += [WIDTH * i + column for column in _word_marks(word.text, word.tag, word.relation)]
-    _mark_units(units, flat, marks)
-    _mark_names(annotation, marks)
+    places = _Places.of(words)
+    flat = tuple(chain.from_iterable(line.units for line in lines))
+    units = _units_of(places, flat)
+    begun = _begun(units)
+    marks += [WIDTH * i + _FROM_UNITS + len(_UNITS) for i, _ in begun]
+    _mark_names(annotation, places, marks)
     phrases = phrases_of(list(lines), tables)
-    guesses = _guesses(document, annotation, lines, phrases, tables)
+    guesses = _guesses(document, annotation, places, lines, phrases, tables)
     _mark_guesses(guesses, marks)
-    countries = _countries(document, annotation, units, flat, tables)
+    countries = _countries(document, annotation, places, [(i, flat[at]) for i, at in begun], tables)
     marks += [WIDTH * known.word + WIDTH - 1 for known in countries if known.sort == _PERSON_SORT]
     features = np.zeros((len(words), WIDTH), dtype=np.float32)
+    _mark(features, np.arange(len(words)), [_word_marks(word.text, word.tag, word.relation) for word in words])
+    inside = np.flatnonzero(units >= 0)
+    _mark(features, inside, [_unit_marks(flat[at].kind, flat[at].bits) for at in units[inside].tolist()])
     features.reshape(-1)[marks] = 1.0
     own = tuple(sorted((phrase for group in phrases for phrase in group), key=lambda phrase: phrase.start))
     return Seen(features, sentences, units, flat, countries, guesses, own)
 
 
+def _mark(features: Floats, rows: Whole, columns: Sequence[tuple[int, ...]]) -> None:
+    """Set the columns of each of some rows to 1."""
+    counts = [len(each) for each in columns]
+    features[np.repeat(rows, counts), list(chain.from_iterable(columns))] = 1.0
+
+
 def _guesses(
     document: Document,
     annotation: Annotation,
+    places: _Places,
     lines: Sequence[Line],
     phrases: list[list[Phrase]],
     tables: Tables,
@@ -131,8 +144,8 @@ def _guesses(
     """The actors that the rules find."""
     found = []
     for candidate in Grouping(document, list(lines), tables, NameKinds(annotation.names)).read(phrases):
-        places = [words_at(annotation.words, start, end) for start, end in sorted(set(candidate.spans))]
-        mentions = tuple(place for place in places if place is not None)
+        found_at = [places.touched(start, end) for start, end in sorted(set(candidate.spans))]
+        mentions = tuple(place for place in found_at if place is not None)
         if mentions:
             found.append(Guess(candidate.kind, candidate.country, kept(candidate), mentions))
     return tuple(found)
@@ -140,7 +153,7 @@ def _guesses(
 
 def _mark_guesses(guesses: Sequence[Guess], marks: list[int]) -> None:
     for guess in guesses:
-        kind = list(ActorKind).index(guess.kind)
+        kind = _KINDS[guess.kind]
         for first, last in guess.mentions:
             base = WIDTH * first + _FROM_GUESSES
             marks.append(base + kind)
@@ -163,19 +176,46 @@ def ranges_of(words: Sequence[Word], spans: Iterable[Span]) -> list[Mention]:
     return [own for span in spans if (own := words_at(words, span.start, span.end)) is not None]
 
 
-def _units_of(words: Sequence[Word], flat: Sequence[Unit]) -> Whole:
-    """For each word the number of the unit that it begins in."""
-    found = np.full(len(words), -1, dtype=np.int64)
-    at = 0
-    for i, word in enumerate(words):
-        while at < len(flat) and flat[at].end <= word.start:
-            at += 1
-        if at < len(flat) and flat[at].start < word.end:
-            found[i] = at
-    return found
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the words of an article begin and end."""
+
+    starts: list[int]
+    ends: list[int]
+
+    @staticmethod
+    def of(words: Sequence[Word]) -> _Places:
+        return _Places([word.start for word in words], [word.end for word in words])
+
+    def touched(self, start: int, end: int) -> Mention | None:
+        """What ``words_at`` gives."""
+        first, last = bisect_right(self.ends, start + 1), bisect_left(self.starts, end) - 1
+        return (first, last) if first <= last else None
+
+    def ending_after(self, offset: int) -> int:
+        """The first word that ends after a place in the document."""
+        return bisect_right(self.ends, offset)
 
 
-@lru_cache(maxsize=50_000)
+def _units_of(places: _Places, flat: Sequence[Unit]) -> Whole:
+    """For each word the number of the unit that it begins in, -1 where it has none."""
+    if not flat or not places.starts:
+        return np.full(len(places.starts), -1, dtype=np.int64)
+    begins = np.array([unit.start for unit in flat])
+    found = np.searchsorted(np.array([unit.end for unit in flat]), places.starts, side="right")
+    last = np.minimum(found, len(flat) - 1)
+    return np.where((found < len(flat)) & (begins[last] < places.ends), last, -1)
+
+
+def _begun(units: Whole) -> list[tuple[int, int]]:
+    """The first word of each unit, and the number of the unit."""
+    inside = np.flatnonzero(units >= 0)
+    numbers = units[inside]
+    first = np.flatnonzero(np.diff(numbers, prepend=-1))
+    return list(zip(inside[first].tolist(), numbers[first].tolist(), strict=True))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _word_marks(text: str, tag: str, relation: str) -> tuple[int, ...]:
     """The columns of a word by itself."""
     found = [_FROM_TAGS + _TAGS.get(tag, len(_TAGS) - 1), _FROM_RELATIONS + number_of(relation, RELATIONS)]
@@ -183,58 +223,38 @@ def _word_marks(text: str, tag: str, relation: str) -> tuple[int, ...]:
     return (*found, *(4 + i for i, sign in enumerate(signs) if sign))
 
 
-def _mark_units(units: Whole, flat: Sequence[Unit], marks: list[int]) -> None:
-    before = -1
-    for i, at in enumerate(units.tolist()):
-        if at < 0:
-            continue
-        unit, base = flat[at], WIDTH * i
-        marks.append(base + _FROM_UNITS + _UNITS.index(unit.kind))
-        if at != before:
-            marks.append(base + _FROM_UNITS + len(_UNITS))
-        before = at
-        if unit.bits:
-            marks += [base + column for column in _bit_marks(unit.bits)]
-
-
 @lru_cache(maxsize=5_000)
-def _bit_marks(bits: int) -> tuple[int, ...]:
-    """The columns of a noun's bits."""
-    return tuple(_FROM_BITS + bit for bit in range(_BITS) if bits >> bit & 1)
+def _unit_marks(kind: str, bits: int) -> tuple[int, ...]:
+    """The columns of a unit's kind and of a noun's bits."""
+    return (_FROM_UNITS + _UNITS.index(kind), *(_FROM_BITS + bit for bit in range(_BITS) if bits >> bit & 1))
 
 
-def _mark_names(annotation: Annotation, marks: list[int]) -> None:
-    words, at = annotation.words, 0
+def _mark_names(annotation: Annotation, places: _Places, marks: list[int]) -> None:
     for name in annotation.names:
-        column, begin = _FROM_NAMES + _NAMES[name.kind], True
-        while at < len(words) and words[at].end <= name.span.start:
-            at += 1
-        i = at
-        while i < len(words) and words[i].start < name.span.end:
-            marks.append(WIDTH * i + column + (not begin))
-            begin = False
-            i += 1
+        first, last = places.ending_after(name.span.start), bisect_left(places.starts, name.span.end)
+        if first < last:
+            column = _FROM_NAMES + _NAMES[name.kind]
+            marks.append(WIDTH * first + column)
+            marks += range(WIDTH * (first + 1) + column + 1, WIDTH * last + column + 1, WIDTH)
 
 
 def _countries(
-    document: Document, annotation: Annotation, units: Whole, flat: Sequence[Unit], tables: Tables
+    document: Document,
+    annotation: Annotation,
+    places: _Places,
+    begun: Iterable[tuple[int, Unit]],
+    tables: Tables,
 ) -> tuple[CountryWord, ...]:
-    """The words that tell a country, in the order of the text."""
+    """The words that tell a country, in the order of the text; ``begun`` are the first words of units."""
     found: list[CountryWord] = []
-    before = -1
-    for i, at in enumerate(units.tolist()):
-        if at < 0 or at == before:
-            continue
-        before, unit = at, flat[at]
+    for i, unit in begun:
         if unit.entry is not None and unit.entry.country is not None and unit.kind in _SORTS:
             found.append(CountryWord(i, unit.entry.country, _SORTS[unit.kind]))
-    at = 0
     for name in annotation.names:
         if name.kind is not NameKind.PERSON:
             continue
         country = country_of(name_tokens(name.span.text), tables)
-        while at < len(annotation.words) and annotation.words[at].end <= name.span.start:
-            at += 1
+        at = places.ending_after(name.span.start)
         if country is not None and at < len(annotation.words):
             found.append(CountryWord(at, country, _PERSON_SORT))
     if document.language in HOME:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from menurut.languages.decode import softmax
+from menurut.languages.decode import mean_of, softmax
 from menurut.languages.network import sessions_in, width_of
 from menurut.records import ActorKind, Word
 from menurut.resolve.inputs import Floats, Guess, Mention, Seen, Whole
-from menurut.resolve.pairs import country_features, described, guesses_of, link_features
+from menurut.resolve.pairs import Described, country_features, described, link_features
 from menurut.resolve.tables import Tables
 
 _KINDS = list(ActorKind)
@@ -24,6 +25,7 @@ _STRETCH = 400  # words that are read at once; a longer article is cut before a 
 _MOST = 300  # mentions that are compared with each other; more stand in lists, not in news
 _VOICE = 0.3  # of the rules, for each mention, beside a network's whole vote
 _NEVER = np.float32(-1e4)
+_UNREAD = "-"  # instead of the country of a mention that the rules do not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class ActorNetwork:
             y, scores = self._body.run(None, inputs | {"positions": np.arange(last - first)})
             made.append(y)
             kinds.append(softmax(scores))
-        return np.concatenate(made), np.concatenate(kinds)
+        return joined(made), joined(kinds)
 
     def read(self, words: Sequence[Word], seen: Seen, vectors: Floats, tables: Tables) -> list[Cluster]:
         """The actors of an article, in the order of their first mentions.
@@ -76,17 +78,20 @@ class ActorNetwork:
             return _overlooked(seen, [], chances)
         mentions = self._mentions(made, firsts, seen)
         kinds = chances[firsts, 1:]
-        links, countries = self._compared(mentions, kinds.argmax(1), words, seen, made, tables)
-        groups = grouped(links)
+        likeliest = kinds.argmax(1)
+        told = described(mentions, words, seen, tables)
+        links, countries = self._compared(mentions, likeliest, seen, made, told)
+        scores: list[float] = (1.0 - chances[firsts, 0]).tolist()
+        ruled = [seen.guesses[number].country if number >= 0 else _UNREAD for number in told.guessed.tolist()]
         found = []
-        for group in groups:
-            own = [mentions[i] for i in group]
-            scores = tuple(float(1.0 - chances[firsts[i], 0]) for i in group)
-            if 1.0 - float(np.prod([1.0 - score for score in scores])) < self._whole:
+        for group in grouped(links):
+            own = tuple(scores[i] for i in group)
+            if 1.0 - math.prod(1.0 - score for score in own) < self._whole:
                 continue
-            kind = _KINDS[int(kinds[group].sum(0).argmax())]
-            guessed = [seen.guesses[number].country for number in guesses_of(own, seen).tolist() if number >= 0]
-            found.append(Cluster(tuple(own), scores, kind, _country(countries[group], seen, guessed)))
+            kind = _KINDS[int(kinds[group].sum(0).argmax()) if len(group) > 1 else int(likeliest[group[0]])]
+            guessed = [ruled[i] for i in group if ruled[i] is not _UNREAD]
+            country = _country(countries[group].sum(0).tolist(), seen, guessed)
+            found.append(Cluster(tuple(mentions[i] for i in group), own, kind, country))
         return [*_with_inner(found, seen, chances), *_overlooked(seen, mentions, chances)]
 
     def _mentions(self, made: Floats, firsts: Whole, seen: Seen) -> list[Mention]:
@@ -107,16 +112,9 @@ class ActorNetwork:
         ]
 
     def _compared(
-        self,
-        mentions: Sequence[Mention],
-        kinds: Whole,
-        words: Sequence[Word],
-        seen: Seen,
-        made: Floats,
-        tables: Tables,
+        self, mentions: Sequence[Mention], kinds: Whole, seen: Seen, made: Floats, told: Described
     ) -> tuple[Floats, Floats]:
         """Log-probabilities of antecedents (mentions x (1 + mentions)) and probabilities of country words."""
-        told = described(mentions, words, seen, tables)
         places = np.array([known.word for known in seen.countries], dtype=np.int64)
         own = made[np.maximum(places, 0)] * (places >= 0)[:, None]
         inputs = {
@@ -124,7 +122,7 @@ class ActorNetwork:
             "kinds": kinds,
             "pairs": link_features(mentions, seen, told),
             "words": own.astype(np.float32),
-            "known": country_features(mentions, seen),
+            "known": country_features(mentions, seen, told),
         }
         links, countries = self._links.run(None, inputs)
         return links, softmax(countries)
@@ -135,8 +133,10 @@ def _with_inner(found: Sequence[Cluster], seen: Seen, chances: Floats) -> list[C
     taken = [span for cluster in found for span in cluster.mentions]
     clusters = list(found)
     for guess in seen.guesses:
+        if guess.kind is not ActorKind.PERSON:
+            continue
         inner = [m for m in guess.mentions if any(f <= m[0] and m[1] <= t and m != (f, t) for f, t in taken)]
-        if guess.kind is not ActorKind.PERSON or not inner:
+        if not inner:
             continue
         for number, cluster in enumerate(clusters):
             own = {word for first, last in cluster.mentions for word in range(first, last + 1)}
@@ -181,13 +181,24 @@ def _is_international(guess: Guess, seen: Seen) -> bool:
 def pool(made: Floats, mentions: Sequence[Mention]) -> Floats:
     """What is read of mentions: the vectors of first and last word and the mean (mentions x 3 width)."""
     places = np.array(mentions, dtype=np.int64)
-    means = np.stack([made[first : last + 1].mean(0) for first, last in mentions])
-    return np.concatenate([made[places[:, 0]], made[places[:, 1]], means], 1)
+    firsts, lasts = made[places[:, 0]], made[places[:, 1]]
+    means = firsts.copy()  # of one word
+    for row, (first, last) in enumerate(mentions):
+        if last > first:
+            means[row] = mean_of(made[first : last + 1])
+    return np.concatenate([firsts, lasts, means], 1)
+
+
+def joined(stretches: Sequence[Floats]) -> Floats:
+    """What was made of an article's stretches, as one."""
+    return stretches[0] if len(stretches) == 1 else np.concatenate(stretches)
 
 
 def stretches(sentences: Whole) -> list[tuple[int, int]]:
     """The words of an article in stretches that can be read at once, cut before a sentence where that can be."""
     count, found, first = len(sentences), [], 0
+    if count <= _STRETCH:
+        return [(0, count)]
     breaks = np.flatnonzero(np.diff(sentences)) + 1
     while count - first > _STRETCH:
         inside = breaks[(breaks > first) & (breaks <= first + _STRETCH)]
@@ -214,14 +225,13 @@ def grouped(links: Floats) -> list[list[int]]:
     return groups
 
 
-def _country(chances: Floats, seen: Seen, guessed: Sequence[str | None]) -> str | None:
+def _country(chances: Sequence[float], seen: Seen, guessed: Sequence[str | None]) -> str | None:
     """The country that an actor's mentions together choose, the rules having a voice too.
 
-    ``chances`` are mentions x (1 + country words), ``guessed`` what the rules give the mentions that they read.
+    ``chances`` are those of none and of each country word, ``guessed`` what the rules give the mentions that they read.
     """
-    total = chances.sum(0)
-    counts: dict[str | None, float] = {None: float(total[0])}
-    for known, chance in zip(seen.countries, total[1:].tolist(), strict=True):
+    counts: dict[str | None, float] = {None: chances[0]}
+    for known, chance in zip(seen.countries, chances[1:], strict=True):
         counts[known.country] = counts.get(known.country, 0.0) + chance
     for country in guessed:
         counts[country] = counts.get(country, 0.0) + _VOICE

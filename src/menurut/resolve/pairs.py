@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from menurut.records import Word
 from menurut.resolve import tables as t
 from menurut.resolve.inputs import COUNTRY_SORTS, CountryWord, Floats, Mention, Seen, Truth, Whole
 from menurut.resolve.names import CAPITAL, NAME, NOUN, PARTICLE, SEAT, STATE
+from menurut.resolve.people import pronouns
 from menurut.resolve.tables import Tables
 
 KINDS = 6  # of actors, in the order of ActorKind
@@ -28,7 +30,8 @@ COUNTRIES = _COUNTRY_SIGNS + COUNTRY_SORTS + 2 * (len(_NEAR) + 1) + len(_SHARES)
 class Described:
     """The words of mentions as numbers, the same for the same: -1 where there is none.
 
-    ``names`` says which of the article's name words each mention holds (mentions x name words).
+    ``guessed`` is from ``guesses_of``; ``names`` says which of the article's name words each mention holds (mentions x
+    name words).
     """
 
     text: Whole
@@ -36,6 +39,7 @@ class Described:
     last: Whole
     state: Whole
     owner: Whole
+    guessed: Whole
     names: Truth
     pronoun: Truth
     pointed: Truth
@@ -53,10 +57,11 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
     held: list[set[int]] = []
     marks: list[tuple[bool, bool, bool]] = []
     lists = tables.words
-    pronouns = lists["one"] | lists["many"] | lists["side"] | lists["own"]
+    elsewhere = pronouns(tables)
+    of_words: list[int] = seen.units.tolist()
     for first, last in mentions:
         low = " ".join(word.text.lower() for word in words[first : last + 1])
-        units = sorted({int(u) for u in seen.units[first : last + 1].tolist() if u >= 0})
+        units = sorted({unit for unit in of_words[first : last + 1] if unit >= 0})
         head, state, owner, names = "", "", "", []
         plural = pointed = False
         for place, at in enumerate(units):
@@ -76,7 +81,7 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
         codes = (_code(state), _code(owner))
         rows.append((numbered("t " + low), numbered("h " + head if head else ""), last_name, *codes))
         held.append(set(named))
-        marks.append((low in pronouns, pointed, plural))
+        marks.append((low in elsewhere, pointed, plural))
     table = np.array(rows, dtype=np.int64).reshape(-1, 5)
     columns = sorted(set().union(*held)) if held else []
     where = {each: i for i, each in enumerate(columns)}
@@ -85,7 +90,9 @@ def described(mentions: Sequence[Mention], words: Sequence[Word], seen: Seen, ta
         names_held[row, [where[each] for each in own]] = True
     signs = np.array(marks, dtype=np.bool_).reshape(-1, 3)
     text, heads, last_names, states, owners = table.T
-    return Described(text, heads, last_names, states, owners, names_held, signs[:, 0], signs[:, 1], signs[:, 2])
+    pronoun, pointed_to, several = signs.T
+    guessed = guesses_of(mentions, seen)
+    return Described(text, heads, last_names, states, owners, guessed, names_held, pronoun, pointed_to, several)
 
 
 def _governs(seen: Seen, at: int) -> bool:
@@ -97,98 +104,87 @@ def _code(country: str) -> int:
     return int.from_bytes(country.encode()[:4], "big") if country else -1
 
 
-def _same(values: Whole) -> Truth:
-    found: Truth = (values[:, None] == values[None]) & (values[:, None] >= 0)
-    return found
-
-
 def link_features(mentions: Sequence[Mention], seen: Seen, told: Described) -> Floats:
     """How each mention (row) stands to each one before it (column): mentions x mentions x LINKS."""
     count = len(mentions)
     places = np.array(mentions, dtype=np.int64).reshape(-1, 2)
     features = np.zeros((count, count, LINKS), dtype=np.float32)
-    shared = told.names.astype(np.float32) @ told.names.T.astype(np.float32)
+    keys = np.stack([told.text, told.head, told.last, told.state, told.owner, told.guessed])
+    known = keys >= 0
+    same = (keys[:, :, None] == keys[:, None]) & known[:, :, None]
+    differ = known[4:, :, None] & known[4:, None] & ~same[4:]
+    features[:, :, :3] = same[:3].transpose(1, 2, 0)
+    names = told.names.astype(np.float32)
+    shared = names @ names.T
     sizes = told.names.sum(1)
     named = sizes > 0
     both = named[:, None] & named[None]
-    guessed = guesses_of(mentions, seen)
-    signs: tuple[Truth, ...] = (
-        _same(told.text),
-        _same(told.head),
-        _same(told.last),
-        both & (shared == sizes[:, None]),  # all names of this one stand in that one
-        both & (shared == sizes[None]),
-        both & (shared == 0),
-        _same(told.state),
-        _same(told.owner),
-        (told.owner[:, None] >= 0) & (told.owner[None] >= 0) & ~_same(told.owner),
-        (places[:, None, 0] <= places[None, :, 1]) & (places[None, :, 0] <= places[:, None, 1]),
-        np.broadcast_to(told.pronoun[:, None], (count, count)),
-        np.broadcast_to(told.pronoun[None], (count, count)),
-        np.broadcast_to(told.pointed[:, None] & ~named[:, None], (count, count)),
-        told.plural[:, None] != told.plural[None],
-        _same(guessed),
-        (guessed[:, None] >= 0) & (guessed[None] >= 0) & ~_same(guessed),
-    )
-    for i, sign in enumerate(signs):
-        features[:, :, i] = sign
+    features[:, :, 3] = both & (shared == sizes[:, None])  # all names of this one stand in that one
+    features[:, :, 4] = both & (shared == sizes[None])
+    features[:, :, 5] = both & (shared == 0)
+    features[:, :, 6:8] = same[3:5].transpose(1, 2, 0)
+    features[:, :, 8] = differ[0]
+    features[:, :, 9] = (places[:, None, 0] <= places[None, :, 1]) & (places[None, :, 0] <= places[:, None, 1])
+    features[:, :, 10] = told.pronoun[:, None]
+    features[:, :, 11] = told.pronoun
+    features[:, :, 12] = (told.pointed & ~named)[:, None]
+    features[:, :, 13] = told.plural[:, None] != told.plural
+    features[:, :, 14] = same[5]
+    features[:, :, 15] = differ[1]
     order = np.arange(count)
-    away = np.searchsorted(_AWAY, np.maximum(order[:, None] - order[None], 0), side="right")
-    sentence = seen.sentences[places[:, 0]] if count else np.zeros(0, dtype=np.int64)
-    apart = np.searchsorted(_APART, np.maximum(sentence[:, None] - sentence[None], 0), side="right")
-    rows, columns = np.indices((count, count))
-    features[rows, columns, _LINK_SIGNS + away] = 1.0
-    features[rows, columns, _LINK_SIGNS + len(_AWAY) + 1 + apart] = 1.0
+    away = np.searchsorted(_AWAY, np.maximum(order[:, None] - order, 0), side="right")
+    sentence = seen.sentences[places[:, 0]]
+    apart = np.searchsorted(_APART, np.maximum(sentence[:, None] - sentence, 0), side="right")
+    features[order[:, None], order, _LINK_SIGNS + away] = 1.0
+    features[order[:, None], order, _LINK_SIGNS + len(_AWAY) + 1 + apart] = 1.0
     return features
 
 
-def country_features(mentions: Sequence[Mention], seen: Seen) -> Floats:
+def country_features(mentions: Sequence[Mention], seen: Seen, told: Described) -> Floats:
     """How each mention stands to each word that tells a country: mentions x country words x COUNTRIES."""
     known: Sequence[CountryWord] = seen.countries
     features = np.zeros((len(mentions), len(known), COUNTRIES), dtype=np.float32)
     if not len(mentions) or not known:
         return features
     places = np.array(mentions, dtype=np.int64)
+    first, last = places[:, :1], places[:, 1:]
     word = np.array([each.word for each in known])
     text = word >= 0
-    counts: dict[str, int] = {}
-    for each in known:
-        if each.word >= 0:
-            counts[each.country] = counts.get(each.country, 0) + 1
-    total = max(1, sum(counts.values()))
-    share = np.array([counts.get(each.country, 0) / total for each in known])
-    most = max(counts.values(), default=0)
-    inside = text[None] & (places[:, :1] <= word[None]) & (word[None] <= places[:, 1:])
+    counts = Counter(each.country for each in known if each.word >= 0)
+    total, most = max(1, counts.total()), max(counts.values(), default=0)
     sentence = np.where(text, seen.sentences[np.maximum(word, 0)], -1)
-    own = seen.sentences[places[:, 0]]
-    features[:, :, 0] = inside
-    features[:, :, 1] = own[:, None] == sentence[None]
-    features[:, :, 2] = text[None] & (own[:, None] == sentence[None] + 1)
-    features[:, :, 3] = text[None] & (word[None] == places[:, 1:])
-    features[:, :, 4] = (word == word[text].min() if text.any() else text)[None]
-    features[:, :, 5] = np.array([counts.get(each.country, 0) == most and most > 0 for each in known])[None]
-    _mark_guessed(guesses_of(mentions, seen), seen, features)
-    sorts = np.array([each.sort for each in known])
-    features[:, np.arange(len(known)), _COUNTRY_SIGNS + sorts] = 1.0
-    away = np.where(word[None] > places[:, 1:], word[None] - places[:, 1:], places[:, :1] - word[None])
-    bucket = np.searchsorted(_NEAR, np.maximum(away, 0), side="right")
-    bucket = np.where(word[None] > places[:, 1:], bucket + len(_NEAR) + 1, bucket)
-    rows, columns = np.indices(bucket.shape)
-    features[rows, columns, _COUNTRY_SIGNS + COUNTRY_SORTS + bucket] = 1.0
+    own = seen.sentences[first]
+    after = word > last
+    features[:, :, 0] = text & (first <= word) & (word <= last)
+    features[:, :, 1] = own == sentence
+    features[:, :, 2] = text & (own == sentence + 1)
+    features[:, :, 3] = text & (word == last)
+    features[:, :, 4] = word == word[text].min() if text.any() else text
+    features[:, :, 5] = [counts[each.country] == most and most > 0 for each in known]
+    _mark_guessed(told.guessed, seen, features)
+    numbers = np.arange(len(known))
+    features[:, numbers, _COUNTRY_SIGNS + np.array([each.sort for each in known])] = 1.0
+    away = np.where(after, word - last, first - word)
+    bucket = np.searchsorted(_NEAR, np.maximum(away, 0), side="right") + (len(_NEAR) + 1) * after
+    rows = np.arange(len(mentions))[:, None]
+    features[rows, numbers, _COUNTRY_SIGNS + COUNTRY_SORTS + bucket] = 1.0
     at = _COUNTRY_SIGNS + COUNTRY_SORTS + 2 * (len(_NEAR) + 1)
-    features[:, np.arange(len(known)), at + np.searchsorted(_SHARES, share, side="right")] = 1.0
+    share = np.array([counts[each.country] / total for each in known])
+    features[:, numbers, at + np.searchsorted(_SHARES, share, side="right")] = 1.0
     return features
 
 
 def _mark_guessed(guessed: Whole, seen: Seen, features: Floats) -> None:
     """Whether the rules give a mention this country, another one, or none."""
-    codes = np.array([known.country for known in seen.countries], dtype=object)
     for row, number in enumerate(guessed.tolist()):
         if number >= 0:
             country = seen.guesses[number].country
-            features[row, :, 6] = codes == country
-            features[row, :, 7] = (codes != country) if country is not None else False
-            features[row, :, 8] = country is None
+            if country is None:
+                features[row, :, 8] = 1.0
+            else:
+                same = [known.country == country for known in seen.countries]
+                features[row, :, 6] = same
+                features[row, :, 7] = [not each for each in same]
 
 
 def guesses_of(mentions: Sequence[Mention], seen: Seen) -> Whole:
@@ -198,13 +194,11 @@ def guesses_of(mentions: Sequence[Mention], seen: Seen) -> Whole:
         for first, last in guess.mentions:
             for word in range(first, last + 1):
                 taken.setdefault(word, []).append((number, (first, last)))
-    found = np.full(len(mentions), -1, dtype=np.int64)
-    for row, (first, last) in enumerate(mentions):
-        best = (0.5, -1)
+    found = []
+    for first, last in mentions:
+        best = (0.5, 1)
         for number, (begin, end) in {each for word in range(first, last + 1) for each in taken.get(word, ())}:
             common = min(last, end) - max(first, begin) + 1
-            share = 2 * common / (last - first + end - begin + 2)
-            if (share, -number) > (best[0], -best[1]):
-                best = (share, number)
-        found[row] = best[1]
-    return found
+            best = max(best, (2 * common / (last - first + end - begin + 2), -number))
+        found.append(-best[1])
+    return np.array(found, dtype=np.int64)

@@ -15,6 +15,11 @@ _ORGANISATION_WORDS: frozenset[str] = frozenset().union(
 )
 
 
+def pronouns(tables: Tables) -> frozenset[str]:
+    """The words that mean somebody who is named elsewhere ("dia", "mereka", "pihaknya")."""
+    return frozenset().union(*(tables.words[name] for name in ("one", "many", "side", "own")))
+
+
 def same_person(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether a shorter name can stand for a longer one: all its words are there, or last word and beginning agree."""
     if not short or not full:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from menurut.resolve import tables as t
-from menurut.resolve.names import CAPITAL, MARK, NAME, NUMBER, ORGANISATION, REGION, WORD, Line, Unit
+from menurut.resolve.names import CAPITAL, MARK, NAME, NUMBER, ORGANISATION, PARTICLE, REGION, WORD, Line, Unit
 from menurut.resolve.phrase import (
     AFTER_NAME,
     GAZETTEER,
@@ -21,6 +21,7 @@ from menurut.resolve.phrase import (
 )
 
 _QUOTES = frozenset("\"'“”‘’«»")
+_PLAIN = frozenset((WORD, MARK, PARTICLE))  # units that begin no phrase
 _CLOSING = frozenset((")", "itu", "tersebut", "ini", "sendiri"))
 _MOTION = frozenset(("dari", "from", "to", "asal", "ke"))  # whose object may still act: "dari Rusia mengatakan"
 
@@ -41,11 +42,10 @@ class Reader(ABC):
     def read(self) -> list[Phrase]:
         """The phrases of the line, in order, none within another."""
         phrases: list[Phrase] = []
-        at, count = 0, len(self.units)
+        units, at, count = self.units, 0, len(self.units)
         while at < count:
-            kind = self.units[at].kind
             phrase = None
-            if kind not in (WORD, MARK):
+            if units[at].kind not in _PLAIN:
                 phrase = self.headed(at) or self.bare(at)
             if phrase is None:
                 at += 1
@@ -62,13 +62,15 @@ class Reader(ABC):
     def bare(self, at: int) -> Phrase | None:
         """A gazetteer name or a run of capitalised words that no office or noun introduces."""
         units, unit = self.units, self.units[at]
+        if unit.kind != NAME and unit.kind not in GAZETTEER:
+            return None
         end = name_run(units, at)
         if unit.kind == NAME or end > at + 1:
             if end < len(units) and units[end].bits & t.FIELD and capital(units[end]) and not self.title:
                 # "Tepi Barat", "Laut Selatan": a place or thing whose last word is an ordinary one.
                 return self.phrase(Sort.NAME, at, end + 1)
             return self._apposition(self._name(at, end))
-        if unit.kind not in GAZETTEER or unit.entry is None:
+        if unit.entry is None:
             return None
         following = units[at + 1] if at + 1 < len(units) else None
         longer = following is not None and following.kind == NAME and not self.title

@@ -215,8 +215,9 @@ def rank(
 class Words:
     """The words of a language that tell a place, and its names of states.
 
-    ``exact`` maps abbreviations, ``demonyms`` keys of demonyms to ISO 3166-1 alpha-3 codes. ``kinds`` are all words
-    that say what kind of place a name is, ``directions`` those for the parts of a land.
+    ``exact`` maps abbreviations, ``demonyms`` keys of demonyms to ISO 3166-1 alpha-3 codes, ``openings`` are what
+    demonyms of several words begin with. ``kinds`` are all words that say what kind of place a name is,
+    ``directions`` those for the parts of a land.
     """
 
     locative: frozenset[str]
@@ -229,6 +230,7 @@ class Words:
     streets: frozenset[str]
     exact: Mapping[str, str]
     demonyms: Mapping[str, str]
+    openings: frozenset[str]
     kinds: frozenset[str]
     directions: frozenset[str]
 
@@ -257,7 +259,8 @@ def load_words(language: str) -> Words:
                 demonyms.setdefault(place_key(" ".join(entry.words)), entry.country)
     lists = {name: frozenset(words.split()) for name, words in word_lists()[language].items()}
     kinds = lists["regions"] | lists["cities"] | lists["others"] | {"of", "municipality"}
-    return Words(**lists, exact=exact, demonyms=demonyms, kinds=kinds)
+    openings = frozenset(key[:at] for key in demonyms for at, char in enumerate(key) if char == " ")
+    return Words(**lists, exact=exact, demonyms=demonyms, openings=openings, kinds=kinds)
 
 
 @dataclass(slots=True)
@@ -389,7 +392,7 @@ def _is_country(row: int) -> bool:
 def _demonym(tokens: Sequence[Token], at: int, last: int, key: str, words: Words) -> Match | None:
     """A demonym of one or two words."""
     token = tokens[at]
-    if at + 1 < last:
+    if at + 1 < last and key in words.openings:
         pair = f"{key} {place_key(tokens[at + 1].text)}"
         if pair in words.demonyms:
             return Match(at, at + 2, token.start, tokens[at + 1].end, pair, (), words.demonyms[pair])

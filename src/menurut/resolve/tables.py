@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from menurut.annotate import tokenize
@@ -167,6 +167,7 @@ def _organisation_entries(language: str) -> Iterable[Entry]:
 ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ad-", "ar-", "at-", "az-")
 
 
+@lru_cache(maxsize=1 << 14)
 def name_tokens(name: str) -> tuple[str, ...]:
     """The words of a person's name for comparing: lower case, without articles and full stops."""
     words = [plain(word).strip(".,") for word in name.split()]

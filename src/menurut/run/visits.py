@@ -115,6 +115,7 @@ class Visits:
         self._hosts: dict[str, _Host] = {}
         self._ended: SimpleQueue[tuple[Visit, Answer | Problem, float]] = SimpleQueue()
         self._running = 0
+        self._last = world.clock()
 
     def add(self, visit: Visit, *, first: bool = False) -> None:
         """Queues a visit, ``first`` before all others of its host."""
@@ -127,6 +128,7 @@ class Visits:
         Visits that cannot begin by ``until`` are left out, and those to a host that is left alone for a while.
         """
         while True:
+            until -= self._set_back()
             yield from self._begin(until)
             now = self._world.clock()
             hosts = [h for h in self._hosts.values() if h.waits and h.row.next_at <= now + _PATIENCE]
@@ -142,6 +144,14 @@ class Visits:
                 self._world.sleep(max(ready - now, 0.0))
             else:
                 return
+
+    def _set_back(self) -> float:
+        """By how many seconds the clock was set back since the last look; hosts are not left alone longer for it."""
+        now = self._world.clock()
+        back, self._last = max(self._last - now, 0.0), now
+        for host in self._hosts.values() if back else ():
+            host.ready -= back
+        return back
 
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:

@@ -112,6 +112,7 @@ class _Round:
         self._plan, self._path, self._config, self._store, self._world = plan, path, config, store, world
         self._visits = Visits(fetcher, store, world, plan.pause)
         self._until = world.clock() + max(plan.every, _SHORTEST)
+        self._longest = 1.25 * max(plan.every, _DAY)  # that anything is put off, chance included
         self._done = Round()
         self._open = ExitStack()
         self._writer: StoreWriter | None = None
@@ -119,6 +120,7 @@ class _Round:
 
     def run(self) -> Round:
         with self._open:
+            self._store.mend_times(self._world.clock(), self._longest)
             soon = self._world.clock() + min(self._plan.every / 10, _SHORTEST)
             for address in self._plan.feeds:
                 row = self._store.feed(address)
@@ -146,7 +148,8 @@ class _Round:
         rows = [self._store.feed(address) for address in self._plan.feeds]
         times = [row.next_at for row in rows if not row.gone] + ([first] if first is not None else [])
         now = self._world.clock()
-        return count, max(min(times), now + min(self._plan.every, _SHORTEST)) if times else None
+        latest = now + self._longest  # later only where the clock was set back
+        return count, min(max(min(times), now + min(self._plan.every, _SHORTEST)), latest) if times else None
 
     def _queue(self, feed: str) -> None:
         """Queues the pages of a feed's entries that wait."""

@@ -102,9 +102,9 @@ def record(
         other: the id of the second record, where the kind is about two.
         author: who says so.
         value: what is right, and what finds the records again (JSON values).
-        made: when, ISO 8601 in UTC; now by default.
+        made: when, ISO 8601 in UTC; now by default, or where the clock was set back, the time of the line before.
     """
-    when = made or datetime.now(UTC).isoformat(timespec="milliseconds")
+    when = made or _now(connection)
     return _add(connection, Correction("", when, author, kind, subject, other, dict(value or {})))
 
 
@@ -114,7 +114,7 @@ def undo(connection: sqlite3.Connection, name: str, *, author: str, made: str | 
     Raises ``NotFoundError`` where the log has no such correction.
     """
     line = find(connection, name)
-    when = made or datetime.now(UTC).isoformat(timespec="milliseconds")
+    when = made or _now(connection)
     return _add(connection, Correction("", when, author, CorrectionKind.UNDO, line.subject, line.object, {}, name))
 
 
@@ -378,6 +378,12 @@ def found_actors(connection: sqlite3.Connection, place: Mapping[str, Any]) -> li
         if row is not None:
             return [str(row[0])]
     return []
+
+
+def _now(connection: sqlite3.Connection) -> str:
+    """The time, but never one before the log's latest: of two corrections the later one holds, whatever the clock."""
+    (latest,) = connection.execute("SELECT max(made) FROM corrections").fetchone()
+    return max(datetime.now(UTC).isoformat(timespec="milliseconds"), latest or "")
 
 
 def _correction(row: tuple[Any, ...]) -> Correction:

@@ -147,6 +147,14 @@ class FeedStore:
             self._connection.executemany(sql, rows)
         return len(new) - len(known)
 
+    def mend_times(self, now: float, longest: float) -> None:
+        """Puts nothing off for more than ``longest`` seconds from ``now``: that came of a clock that was set back."""
+        far = {"far": _iso(now + longest)}
+        with self._transaction():
+            for table in ("feeds", "fetched", "hosts"):
+                self._connection.execute(f"UPDATE {table} SET next_at = NULL WHERE next_at > :far", far)  # noqa: S608
+            self._connection.execute("UPDATE hosts SET robots_until = NULL WHERE robots_until > :far", far)
+
     def waiting(self, feed: str, now: float) -> list[Waiting]:
         """The entries of a feed that wait and may be tried now, the latest first."""
         sql = (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from menurut.errors import InputError
-from menurut.store.schema import BUSY_SECONDS, connect, plain_errors
+from menurut.store.schema import BUSY_SECONDS, connect, plain_errors, reading_address
 
 LONGEST = 2_000_000  # bytes of one value: more than the longest Indonesian or English article that is read
 _STEPS = 5_000  # of SQLite's machine between two looks at the clock
@@ -47,9 +47,8 @@ def open_readonly(path: Path, seconds: float) -> sqlite3.Connection:
     """
     connect(path, write=False).close()  # says so in words where it is not a store, or of another version
     with plain_errors(path):
-        address = f"{path.absolute().as_uri()}?mode=ro"
         connection = sqlite3.connect(
-            address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            reading_address(path), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
     try:
         with plain_errors(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -28,17 +29,21 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 def _explain(path: Path, error: sqlite3.Error) -> str:
     said = str(error)
-    if "disk is full" in said:
-        return f"the disk that holds {path} is full; what was stored before is whole. Make room and read again"
-    if "locked" in said or "busy" in said:
-        return f"another process has been writing to {path} for {BUSY_SECONDS:.0f} s; try again when it is done"
-    if "readonly" in said:
-        return f"{path} cannot be written: the file or its folder is read-only"
-    if "unable to open" in said:
-        return f"{path} cannot be opened: check that its folder exists and may be written"
-    if "not a database" in said or "malformed" in said:
-        return f"{path} is damaged or is not a menurut store"
+    for words, explained in _EXPLAINED.items():
+        if re.search(words, said):
+            return explained.format(path=path, seconds=BUSY_SECONDS)
     return f"{path}: {said}"
+
+
+_EXPLAINED = {  # what SQLite says: what a user is told
+    "disk is full": "the disk that holds {path} is full; what was stored before is whole. Make room and read again",
+    "disk I/O error": "the disk that holds {path} takes no more (a quota may be used up) or fails; "
+    "what was stored before is whole",
+    "locked|busy": "another process has been writing to {path} for {seconds:.0f} s; try again when it is done",
+    "readonly": "{path} cannot be written: the file or its folder is read-only",
+    "unable to open": "{path} cannot be opened: check that its folder exists and may be written",
+    "not a database|malformed": "{path} is damaged or is not a menurut store",
+}
 
 
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
@@ -52,10 +57,8 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     if path.is_dir():
         raise StoreError(f"{path} is a folder; name a file for the store")
     with plain_errors(path):
-        address = path.absolute().as_uri()
-        connection = sqlite3.connect(
-            f"{address}?mode={'rwc' if write else 'ro'}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-        )
+        address = f"{path.absolute().as_uri()}?mode=rwc" if write else reading_address(path)
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         with plain_errors(path):
             connection.execute("PRAGMA foreign_keys = ON")
@@ -64,6 +67,16 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def reading_address(path: Path) -> str:
+    """The address (a URI) under which SQLite reads the store at ``path``.
+
+    For a store that may be written meanwhile SQLite makes files beside it; on a disk that is read-only it need not.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    unwritten = hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    return f"{address}&immutable=1" if unwritten and not path.with_name(f"{path.name}-wal").exists() else address
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
@@ -80,6 +93,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None
                 connection.execute("PRAGMA synchronous = NORMAL")
                 _create(connection)
         except sqlite3.OperationalError as error:
+            if "readonly" in str(error) and not write:
+                raise StoreError(
+                    f"{path} cannot be read where it lies: that takes files beside it, and its folder is read-only; "
+                    "copy it to a folder of yours"
+                ) from error
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence, Set
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -88,7 +88,7 @@ class StoreWriter:
         """What writing this article would do, so that one that is known need not be read again."""
         with plain_errors(self._path):
             row = self._connection.execute(
-                "SELECT input_hash, run_key FROM articles WHERE id = ?", (article.id,)
+                "SELECT input_hash, run_key, published FROM articles WHERE id = ?", (article.id,)
             ).fetchone()
             if row is None:
                 return Outcome.NEW
@@ -98,7 +98,8 @@ class StoreWriter:
                     "SELECT 1 FROM revisions WHERE article = ? AND input_hash = ?", (article.id, given)
                 ).fetchone()
                 return Outcome.KNOWN if earlier else Outcome.REVISED
-        return Outcome.KNOWN if row[1] == self._key else Outcome.AGAIN
+        dated = row[2] is None and article.published is not None  # its day seemed to lie in the future
+        return Outcome.KNOWN if row[1] == self._key and not dated else Outcome.AGAIN
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id as it stands in the store, ``None`` where there is none."""
@@ -245,12 +246,8 @@ class RecordRows:
             self._connection.execute(_COMPARE_AGAIN.format("= :of"), {"of": actor})
 
     def _insert(self, reading: Reading, wanted: Set[Record]) -> None:
-        for number, actor in enumerate(reading.actors, 1):
-            if actor in wanted:
-                self._write_actor(actor, number)
-        for number, attribution in enumerate(reading.attributions, 1):
-            if attribution in wanted:
-                self._write_attribution(attribution, number)
+        self._write_actors([(n, actor) for n, actor in enumerate(reading.actors, 1) if actor in wanted])
+        self._write_attributions([(n, each) for n, each in enumerate(reading.attributions, 1) if each in wanted])
         for date in reading.dates:
             if date in wanted:
                 self._write_date(date)
@@ -282,28 +279,31 @@ class RecordRows:
         ]
         self._connection.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def _write_actor(self, actor: Actor, number: int) -> None:
-        row = (actor.id, actor.article_id, number, actor.name, actor.kind, actor.country, actor.role)
-        self._connection.execute(
+    def _write_actors(self, numbered: Sequence[tuple[int, Actor]]) -> None:
+        many = self._connection.executemany
+        rows = [(a.id, a.article_id, n, a.name, a.kind, a.country, a.role, a.basis, a.sector) for n, a in numbered]
+        many(
             "INSERT INTO actors (id, article, number, name, kind, country, role, basis, sector)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*row, actor.basis, actor.sector),
+            rows,
         )
-        mentions = [(actor.id, n, *astuple(span)) for n, span in enumerate(actor.mentions, 1)]
-        self._connection.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", mentions)
+        mentions = [(a.id, n, *_words(span)) for _, a in numbered for n, span in enumerate(a.mentions, 1)]
+        many("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", mentions)
 
-    def _write_attribution(self, attribution: Attribution, number: int) -> None:
-        source, cue = (astuple(s) if s else (None, None, None) for s in (attribution.source, attribution.cue))
-        values = (attribution.id, attribution.article_id, number, attribution.speaker, *source, *cue)
-        values += (attribution.form, attribution.act, attribution.score)
-        self._connection.execute("INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-        contents = [(attribution.id, n, *astuple(span)) for n, span in enumerate(attribution.content, 1)]
-        self._connection.executemany("INSERT INTO contents VALUES (?, ?, ?, ?, ?)", contents)
+    def _write_attributions(self, numbered: Sequence[tuple[int, Attribution]]) -> None:
+        many = self._connection.executemany
+        rows = [
+            (a.id, a.article_id, n, a.speaker, *_words(a.source), *_words(a.cue), a.form, a.act, a.score)
+            for n, a in numbered
+        ]
+        many("INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        contents = [(a.id, n, *_words(span)) for _, a in numbered for n, span in enumerate(a.content, 1)]
+        many("INSERT INTO contents VALUES (?, ?, ?, ?, ?)", contents)
 
     def _write_date(self, date: DateMention) -> None:
-        values = (date.id, date.article_id, *astuple(date.span), date.value, date.first, date.last)
-        values += (date.precision, date.basis)
-        self._connection.execute("INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = (date.id, date.article_id, *_words(date.span), date.value, date.first, date.last)
+        insert = "INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        self._connection.execute(insert, (*values, date.precision, date.basis))
 
     def _write_place(self, place: Place) -> None:
         what = (place.id, place.article_id, place.name, place.kind, place.country, place.region)
@@ -312,7 +312,7 @@ class RecordRows:
             "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*what, *where, place.basis, place.score, json.dumps(place.candidates)),
         )
-        mentions = [(place.id, n, *astuple(span)) for n, span in enumerate(place.mentions, 1)]
+        mentions = [(place.id, n, *_words(span)) for n, span in enumerate(place.mentions, 1)]
         self._connection.executemany("INSERT INTO place_mentions VALUES (?, ?, ?, ?, ?)", mentions)
 
     def _write_event(self, event: Event, number: int) -> None:
@@ -326,7 +326,7 @@ class RecordRows:
             "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*what, *measures, event.cameo, event.date, event.place, event.place_country),
         )
-        triggers = [(event.id, n, *astuple(span)) for n, span in enumerate(event.triggers, 1)]
+        triggers = [(event.id, n, *_words(span)) for n, span in enumerate(event.triggers, 1)]
         many("INSERT INTO event_triggers VALUES (?, ?, ?, ?, ?)", triggers)
         for role, actors in (("source", event.source), ("target", event.target)):
             rows = [(event.id, role, n, actor) for n, actor in enumerate(actors, 1)]
@@ -334,7 +334,7 @@ class RecordRows:
         many("INSERT INTO event_contexts VALUES (?, ?, ?)", [(event.id, n, c) for n, c in enumerate(event.contexts, 1)])
         self._write_positions(event)
         quantities = [
-            (event.id, n, *astuple(q.span), q.low, q.high, q.unit, q.bound) for n, q in enumerate(event.quantities, 1)
+            (event.id, n, *_words(q.span), q.low, q.high, q.unit, q.bound) for n, q in enumerate(event.quantities, 1)
         ]
         many("INSERT INTO quantities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", quantities)
 
@@ -343,11 +343,10 @@ class RecordRows:
         self._connection.executemany("INSERT INTO positions VALUES (?, ?, ?, ?, ?)", positions)
 
     def _write_agreement(self, agreement: Agreement, number: int) -> None:
-        subject = astuple(agreement.subject) if agreement.subject else (None, None, None)
-        values = (agreement.id, agreement.article_id, number, *astuple(agreement.span), agreement.stage, *subject)
+        values = (agreement.id, agreement.article_id, number, *_words(agreement.span), agreement.stage)
         self._connection.execute(
             "INSERT INTO agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*values, agreement.date, agreement.event),
+            (*values, *_words(agreement.subject), agreement.date, agreement.event),
         )
         parties = [(agreement.id, n, party) for n, party in enumerate(agreement.parties, 1)]
         self._connection.executemany("INSERT INTO agreement_parties VALUES (?, ?, ?)", parties)
@@ -367,7 +366,7 @@ def write_problem(connection: sqlite3.Connection, problem: Problem, run: int) ->
     """Stores what could not be done, in the run of that number."""
     values = (problem.step, problem.code, problem.message, problem.origin, problem.article_id)
     connection.execute(
-        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = excluded.run",
+        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET run = max(run, excluded.run)",
         (digest(values), *values, run),
     )
 
@@ -386,6 +385,10 @@ def article_hash(article: Article) -> str:
     """The hash of what an article came with, where it was read from aside."""
     parts = (article.text, article.title, article.stated_date, article.outlet, article.language, article.given_id)
     return input_hash(*parts)
+
+
+def _words(span: Span | None) -> tuple[int | None, int | None, str | None]:
+    return (span.start, span.end, span.text) if span else (None, None, None)
 
 
 def _place(span: Span | None) -> tuple[int | None, int | None]:

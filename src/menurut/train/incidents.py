@@ -39,7 +39,7 @@ from menurut.evaluate.incidents import (
 from menurut.ids import digest
 from menurut.link.incidents import model as models
 from menurut.link.incidents.cluster import cluster, components
-from menurut.link.incidents.features import NAMES, features_of, may_be_one
+from menurut.link.incidents.features import NAMES, compared, features_of, may_be_one
 from menurut.link.incidents.keys import keys_of
 from menurut.link.incidents.model import Model
 from menurut.link.incidents.records import Sighting
@@ -68,7 +68,7 @@ class Example:
 
     first: str
     second: str
-    features: list[float]
+    features: tuple[float, ...]
     same: bool
 
 
@@ -105,6 +105,7 @@ def examples_of(labels: Labels, readings: Sequence[Reading], *, across: bool = F
     owner = {event: number for number, group in enumerate(labels.groups) for event in group}
     said = {(min(a, b), max(a, b)): same for a, b, same in labels.pairs}
     keys = {label: keys_of(sighting) for label, sighting in seen.items()}
+    events = {label: compared(sighting) for label, sighting in seen.items()}
     found = []
     for one, other in combinations(sorted(seen), 2):
         if one in owner and other in owner:
@@ -113,9 +114,9 @@ def examples_of(labels: Labels, readings: Sequence[Reading], *, across: bool = F
             same = said[one, other]
         else:
             continue
-        if keys[one] & keys[other] and may_be_one(seen[one], seen[other]):
-            second = _foreign(seen[other]) if across else seen[other]
-            found.append(Example(one, other, features_of(seen[one], second), same))
+        if keys[one] & keys[other] and may_be_one(events[one], events[other]):
+            second = compared(_foreign(seen[other])) if across else events[other]
+            found.append(Example(one, other, features_of(events[one], second), same))
     return found
 
 
@@ -130,11 +131,12 @@ def unlike_pairs(readings: Sequence[Reading]) -> list[Example]:
     for event in sorted(seen):
         for key in keys_of(seen[event]):
             by_key.setdefault(key, []).append(event)
-    pairs = {pair for events in by_key.values() for pair in combinations(events, 2)}
+    pairs = {pair for sharing in by_key.values() for pair in combinations(sharing, 2)}
+    events = {event: compared(sighting) for event, sighting in seen.items()}
     found = []
     for one, other in sorted(pairs, key=digest):
-        if may_be_one(seen[one], seen[other]):
-            features = features_of(seen[one], seen[other])
+        if may_be_one(events[one], events[other]):
+            features = features_of(events[one], events[other])
             if all(features[NAMES.index(name)] < most for name, most in _UNLIKE.items()):
                 found.append(Example(one, other, features, False))
                 if len(found) == _UNLIKE_PAIRS:

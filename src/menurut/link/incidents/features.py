@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 from menurut.link.incidents.keys import window_of
-from menurut.link.incidents.records import Amount, Party, Sighting, Spot
-from menurut.link.incidents.words import cosine, like, shared
+from menurut.link.incidents.records import Amount, Days, Party, Sighting, Spot
+from menurut.link.incidents.words import any_alike, cosine
 from menurut.records import ActorKind, Status
 
 NAMES = (
@@ -60,51 +62,118 @@ _NEAR_KM, _FAR_KM = 40.0, 120.0
 _ENOUGH = 3.0  # rare words that count in full
 
 
-def features_of(first: Sighting, second: Sighting) -> list[float]:
+_NOTHING = dict.fromkeys(NAMES, 0.0)
+_in_order = itemgetter(*NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """A source or a target of an event, with the words of its name."""
+
+    party: Party
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Rare words with how rare each is, and how rare they are in all."""
+
+    of: dict[str, float]
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An event with what every comparison needs of it: made once, for an event is compared with many.
+
+    ``window`` is from ``window_of``. ``ahead``: told as planned or possible. ``exact``: dated to a few days. ``named``
+    are the names that stand close to the words that report it.
+    """
+
+    seen: Sighting
+    window: tuple[int, int] | None
+    ahead: bool
+    exact: bool
+    sources: tuple[Doer, ...]
+    targets: tuple[Doer, ...]
+    countries: frozenset[str]
+    names: Weighed
+    words: Weighed
+    near: Weighed
+    named: Weighed
+
+
+def compared(seen: Sighting) -> Compared:
+    """An event as it is compared with others."""
+    parties = (*seen.sources, *seen.targets)
+    named = {word: value for word, value in seen.near.items() if word in seen.names}
+    return Compared(
+        seen,
+        window_of(seen),
+        seen.status in (Status.PLANNED, Status.POSSIBLE),
+        seen.when is not None and seen.when.last - seen.when.first < _EXACT,
+        tuple(map(_doer, seen.sources)),
+        tuple(map(_doer, seen.targets)),
+        frozenset(party.country for party in parties if party.country),
+        *(Weighed(words, math.fsum(words.values())) for words in (seen.names, seen.words, seen.near, named)),
+    )
+
+
+def _doer(party: Party) -> Doer:
+    return Doer(party, frozenset(party.name.lower().split()))
+
+
+def features_of(first: Compared, second: Compared) -> tuple[float, ...]:
     """The features of two events, in the order of ``NAMES``, most between 0 and 1; the same for both orders."""
-    found = dict.fromkeys(NAMES, 0.0)
-    found["same_type"] = float(first.type is second.type)
-    if first.mode and second.mode and first.type is second.type:
-        found["same_mode" if first.mode == second.mode else "other_mode"] = 1.0
+    found, one, other = _NOTHING.copy(), first.seen, second.seen
+    if one.type is other.type:
+        found["same_type"] = 1.0
+        if one.mode and other.mode:
+            found["same_mode" if one.mode == other.mode else "other_mode"] = 1.0
     _days(first, second, found)
-    _places(first.where, second.where, found)
+    _places(one.where, other.where, found)
     _sides(first, second, found)
-    _amounts(first.amounts, second.amounts, found)
+    if one.amounts and other.amounts:
+        _amounts(one.amounts, other.amounts, found)
     _words(first, second, found)
-    ahead = [seen.status in (Status.PLANNED, Status.POSSIBLE) for seen in (first, second)]
-    found["planned"] = float(ahead[0] != ahead[1])
-    found["one_status"] = float(first.status is second.status)
-    return [found[name] for name in NAMES]
+    found["planned"] = float(first.ahead != second.ahead)
+    found["one_status"] = float(one.status is other.status)
+    features: tuple[float, ...] = _in_order(found)
+    return features
 
 
-def may_be_one(first: Sighting, second: Sighting) -> bool:
+def may_be_one(first: Compared, second: Compared) -> bool:
     """Whether two events may be the same incident at all: of two articles, and of days that may be the same."""
-    if first.article == second.article:
+    if first.seen.article == second.seen.article:
         return False
-    windows = window_of(first), window_of(second)
-    if windows[0] is None or windows[1] is None:
-        return True
-    return max(windows[0][0], windows[1][0]) <= min(windows[0][1], windows[1][1])
+    one, other = first.window, second.window
+    return one is None or other is None or (one[0] <= other[1] and other[0] <= one[1])
 
 
-def _days(first: Sighting, second: Sighting, found: dict[str, float]) -> None:
-    one, other = first.when, second.when
-    exact = [when is not None and when.last - when.first < _EXACT for when in (one, other)]
-    if one is not None and other is not None and all(exact):
+def _days(first: Compared, second: Compared, found: dict[str, float]) -> None:
+    one, other = first.seen.when, second.seen.when
+    if one is not None and other is not None and first.exact and second.exact:
         gap = max(one.first, other.first) - min(one.last, other.last)
         found["same_days" if gap <= 0 else "near_days" if gap == 1 else "other_days"] = 1.0
         found["days_apart"] = min(max(gap - 1, 0), 7) / 7
     else:
-        found["undated"] = 1.0 if not any(exact) else 0.5
-    if first.published is not None and second.published is not None:
-        found["told_apart"] = math.log1p(abs(first.published - second.published)) / 3
-        for seen, when in ((first, other), (second, one)):
-            if seen.when is None and when is not None and seen.published is not None:
-                found["told_later"] = min(math.log1p(max(0, seen.published - when.last)) / 3, 1.5)
-            # What one tells as a fact cannot be on a day after it, whatever the other says.
-            late = when is not None and seen.published is not None and when.first > seen.published
-            if late and seen.status not in (Status.PLANNED, Status.POSSIBLE):
-                found["outside"] = 1.0
+        found["undated"] = 0.5 if first.exact or second.exact else 1.0
+    if first.seen.published is not None and second.seen.published is not None:
+        found["told_apart"] = math.log1p(abs(first.seen.published - second.seen.published)) / 3
+        _told(first, other, found)
+        _told(second, one, found)
+
+
+def _told(event: Compared, when: Days | None, found: dict[str, float]) -> None:
+    """How the report of an event stands to the days ``when`` of the other one."""
+    told = event.seen.published
+    if when is None or told is None:
+        return
+    if event.seen.when is None:
+        found["told_later"] = min(math.log1p(max(0, told - when.last)) / 3, 1.5)
+    # What one tells as a fact cannot be on a day after it, whatever the other says.
+    if when.first > told and not event.ahead:
+        found["outside"] = 1.0
 
 
 def _places(one: Spot, other: Spot, found: dict[str, float]) -> None:
@@ -131,42 +200,43 @@ def _kilometres(one: Spot, other: Spot) -> float | None:
     return 6371.0 * math.acos(max(-1.0, min(1.0, inner)))
 
 
-def _sides(first: Sighting, second: Sighting, found: dict[str, float]) -> None:
-    for name, one, other in (
-        ("sources", first.sources, second.sources),
-        ("targets", first.targets, second.targets),
-    ):
-        if one and other:
-            found[name] = _alike(one, other)
-            found[f"other_{name}"] = float(found[name] == 0.0)
-    crossed = [
-        _alike(one, other)
-        for one, other in ((first.sources, second.targets), (first.targets, second.sources))
-        if one and other
-    ]
-    found["crossed"] = max(crossed, default=0.0)
-    mine, theirs = ({p.country for p in (*s.sources, *s.targets) if p.country} for s in (first, second))
+def _sides(first: Compared, second: Compared, found: dict[str, float]) -> None:
+    if first.sources and second.sources:
+        found["sources"] = _alike(first.sources, second.sources)
+        found["other_sources"] = float(found["sources"] == 0.0)
+    if first.targets and second.targets:
+        found["targets"] = _alike(first.targets, second.targets)
+        found["other_targets"] = float(found["targets"] == 0.0)
+    if first.sources and second.targets:
+        found["crossed"] = _alike(first.sources, second.targets)
+    if first.targets and second.sources:
+        found["crossed"] = max(found["crossed"], _alike(first.targets, second.sources))
+    mine, theirs = first.countries, second.countries
     if mine and theirs:
-        found["states"] = len(mine & theirs) / len(mine | theirs)
-        found["other_states"] = float(not mine & theirs)
+        both = len(mine & theirs)
+        found["states"] = both / (len(mine) + len(theirs) - both)
+        found["other_states"] = float(not both)
 
 
-def _alike(one: Sequence[Party], other: Sequence[Party]) -> float:
+def _alike(one: Sequence[Doer], other: Sequence[Doer]) -> float:
     """How well the parties of the shorter side are found on the other, from 0 to 1."""
+    if len(one) == len(other) == 1:
+        return _same(one[0], other[0])
     if len(other) < len(one):
         one, other = other, one
-    return sum(max(_same(party, each) for each in other) for party in one) / len(one)
+    return sum(max(_same(doer, each) for each in other) for doer in one) / len(one)
 
 
-def _same(one: Party, other: Party) -> float:
-    if one.key == other.key:
+def _same(one: Doer, other: Doer) -> float:
+    mine, theirs = one.party, other.party
+    if mine.key == theirs.key:
         return 1.0
-    if one.country and one.country == other.country:
+    if mine.country and mine.country == theirs.country:
         # A state acts by its government: "Iran" and "Menlu Iran" may be one and the same doing.
-        return 0.6 if ActorKind.STATE in (one.kind, other.kind) else 0.3
-    mine, theirs = set(one.name.lower().split()), set(other.name.lower().split())
-    both = mine & theirs
-    return 0.5 * len(both) / min(len(mine), len(theirs)) if both else 0.0
+        return 0.6 if ActorKind.STATE in (mine.kind, theirs.kind) else 0.3
+    if one.words.isdisjoint(other.words):
+        return 0.0
+    return 0.5 * len(one.words & other.words) / min(len(one.words), len(other.words))
 
 
 def _amounts(one: Sequence[Amount], other: Sequence[Amount], found: dict[str, float]) -> None:
@@ -184,31 +254,37 @@ def _ratio(one: Amount, other: Amount) -> float:
     return (high + 0.5) / (low + 0.5) if low != high else 1.0
 
 
-def _words(first: Sighting, second: Sighting, found: dict[str, float]) -> None:
-    both, share = shared(first.names, second.names)
+def _words(first: Compared, second: Compared, found: dict[str, float]) -> None:
+    one, other = first.seen, second.seen
+    both, share = _shared(first.names, second.names)
     found["names"], found["names_share"] = min(both / _ENOUGH, 1.0), share
-    found["no_names"] = float(bool(first.names and second.names) and not both)
-    found["far_and_other"] = found["no_names"] * max(found["other_place"], found["other_country"])
-    if first.language == second.language:
-        both, share = shared(first.words, second.words)
+    if one.names and other.names and not both:
+        found["no_names"] = 1.0
+        found["far_and_other"] = max(found["other_place"], found["other_country"])
+    near = first.near, second.near
+    if one.language == other.language:
+        both, share = _shared(first.words, second.words)
         found["words"], found["words_share"] = min(both / _ENOUGH, 1.0), share
-        found["triggers"] = float(any(like(one, other) for one in first.triggers for other in second.triggers))
-    near = (first.near, second.near)
-    if first.language != second.language:
+        found["triggers"] = float(any_alike(one.triggers, other.triggers))
+    else:
         found["other_language"] = 1.0
         found["names_across"] = found["names_share"]
         found["sides_across"] = (found["sources"] + found["targets"]) / 2
-        near = _named(first), _named(second)
-    both, share = shared(*near)
+        near = first.named, second.named
+    both, share = _shared(*near)
     found["near"], found["near_share"] = min(both / _ENOUGH, 1.0), share
-    found["none_near"] = float(all(near) and not both)
-    found["topic"] = cosine(first.topic, second.topic)
+    found["none_near"] = float(bool(near[0].of and near[1].of) and not both)
+    found["topic"] = cosine(one.topic, other.topic)
     found["topic_squared"] = found["topic"] ** 2
     close = max(found["near_share"], found["names_share"])
     found["topic_near"] = found["topic"] * close
     found["sides_near"] = (found["sources"] + found["targets"]) / 2 * close
 
 
-def _named(seen: Sighting) -> dict[str, float]:
-    """The names that stand close to the words that report it."""
-    return {word: value for word, value in seen.near.items() if word in seen.names}
+def _shared(first: Weighed, second: Weighed) -> tuple[float, float]:
+    """How rare the common words are in all, and the share that they are of all words of the shorter one."""
+    common = first.of.keys() & second.of.keys()
+    if not common:
+        return 0.0, 0.0
+    both, least = math.fsum(map(first.of.__getitem__, common)), min(first.total, second.total)
+    return both, both / least if least else 0.0

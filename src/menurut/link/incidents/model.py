@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from menurut.ids import digest
-from menurut.link.incidents.features import NAMES, features_of
-from menurut.link.incidents.records import Sighting
+from menurut.link.incidents.features import NAMES, Compared, features_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ class Model:
     keep: float
     least: float
 
-    def likelihood(self, first: Sighting, second: Sighting) -> float:
+    def likelihood(self, first: Compared, second: Compared) -> float:
         """How likely two events are the same incident, 0 to 1."""
         return self.of_features(features_of(first, second))
 
     def of_features(self, features: Sequence[float]) -> float:
         """The likelihood of a pair with these features."""
-        total = self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
+        total = self.bias + sum(map(mul, self.weights, features))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     @property

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from menurut.link.incidents.records import Amount, Days, Party, Sighting, Spot
-from menurut.link.incidents.words import plain_words, telling_words, topic_of, words_of
+from menurut.link.incidents.words import Words, telling_words, topic_of, words_of
 from menurut.records import ActorKind, EventType, Precision, Status
 
 _AT_ONCE = 400  # ids in one query
@@ -37,7 +37,7 @@ def _batch(connection: sqlite3.Connection, events: Sequence[str]) -> Iterator[Si
     article, topic, plain = "", dict[str, float](), frozenset[str]()
     for event, name, language, published, text, kind, mode, status, country, place, north, east, *when in rows:
         if name != article:
-            article, topic, plain = name, _topic(connection, name, text, language), plain_words(text)
+            article, (topic, plain) = name, _of_article(connection, name, text, language)
         told = " ".join(text[start:end] for start, end in sentences[event]) or text[slice(*triggers[event][0][:2])]
         names, words = telling_words(told, language, plain)
         close = telling_words(" ".join(_around(text, row[0], row[1]) for row in triggers[event]), language, plain)
@@ -96,14 +96,16 @@ def _party(row: Sequence[Any]) -> Party:
     return Party(actor, identity or name.lower(), name, ActorKind(kind), country, identity)
 
 
-def _topic(connection: sqlite3.Connection, article: str, text: str, language: str) -> dict[str, float]:
-    parts = connection.execute(
-        'SELECT kind, start, "end" FROM paragraphs WHERE article = ? ORDER BY number', (article,)
-    ).fetchall()
-    headline, body = (
-        "\n".join(text[start:end] for kind, start, end in parts if kind == wanted) for wanted in ("headline", "body")
-    )
-    return topic_of(headline, body, language)
+def _of_article(
+    connection: sqlite3.Connection, article: str, text: str, language: str
+) -> tuple[dict[str, float], frozenset[str]]:
+    """What an article is on, and the words that it has without a capital."""
+    query = 'SELECT kind, start, "end" FROM paragraphs WHERE article = ? ORDER BY number'
+    by_kind: defaultdict[str, Words] = defaultdict(list)
+    for kind, start, end in connection.execute(query, (article,)):
+        by_kind[kind] += words_of(text[start:end])
+    plain = frozenset(word for words in by_kind.values() for word, capital in words if not capital)
+    return topic_of(by_kind["headline"], by_kind["body"], language), plain
 
 
 _EVENTS = """

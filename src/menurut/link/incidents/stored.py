@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from menurut.link.incidents.cluster import cluster
-from menurut.link.incidents.features import may_be_one
+from menurut.link.incidents.features import Compared, compared, may_be_one
 from menurut.link.incidents.keys import keys_of
 from menurut.link.incidents.model import Model, load_model
 from menurut.link.incidents.records import Rule, Sighting
@@ -58,7 +59,7 @@ class _Linking:
     def __init__(self, connection: sqlite3.Connection, model: Model) -> None:
         self._connection = connection
         self._model = model
-        self._held: dict[int, Sighting] = {}
+        self._held: dict[int, Compared] = {}
         self._decoder = msgspec.json.Decoder(Sighting)
         self._rules: list[Rule] = []
 
@@ -119,31 +120,31 @@ class _Linking:
         number = execute("INSERT INTO incident_sightings (event, cluster, seen) VALUES (?, NULL, ?)", row).lastrowid
         assert number is not None
         keys = sorted(keys_of(seen))
-        others = {row[0] for key in keys for row in execute(_SHARING, (key,))}
+        others = [row[0] for row in execute(_SHARING, (json.dumps(keys),))]
         self._connection.executemany("INSERT INTO incident_keys VALUES (?, ?)", [(key, number) for key in keys])
         parties = {party.actor: party.identity for party in (*seen.sources, *seen.targets)}
         rows = [(number, actor, identity) for actor, identity in parties.items()]
         self._connection.executemany("INSERT INTO incident_parties VALUES (?, ?, ?)", rows)
-        pairs = []
-        for other in self._sightings(sorted(others)):
-            if may_be_one(seen, other):
-                one, two = sorted((seen, other), key=lambda each: each.event)
+        new, pairs = compared(seen), []
+        for other in self._sightings(others):
+            if may_be_one(new, other):
+                one, two = (new, other) if seen.event < other.seen.event else (other, new)
                 score = self._model.likelihood(one, two)
                 if score >= self._model.keep:
-                    pairs.append((one.event, two.event, round(score, 6)))
+                    pairs.append((one.seen.event, two.seen.event, round(score, 6)))
         self._connection.executemany("INSERT INTO incident_pairs VALUES (?, ?, ?)", pairs)
-        self._held[number] = seen
+        self._held[number] = new
 
-    def _sightings(self, numbers: Iterable[int]) -> Iterator[Sighting]:
+    def _sightings(self, numbers: Iterable[int]) -> Iterator[Compared]:
         for number in numbers:
-            seen = self._held.get(number)
-            if seen is None:
+            other = self._held.get(number)
+            if other is None:
                 query = "SELECT seen FROM incident_sightings WHERE number = ?"
-                seen = self._decoder.decode(self._connection.execute(query, (number,)).fetchone()[0])
+                other = compared(self._decoder.decode(self._connection.execute(query, (number,)).fetchone()[0]))
                 if len(self._held) >= _HELD:
                     self._held.clear()
-                self._held[number] = seen
-            yield seen
+                self._held[number] = other
+            yield other
 
     # ---- incidents
 
@@ -217,7 +218,9 @@ _OTHER_SOURCE = """
 SELECT x.event, coalesce(c.grp, e.article) FROM incident_events x JOIN events e ON e.id = x.event
 LEFT JOIN copy_members c ON c.article = e.article WHERE x.source <> coalesce(c.grp, e.article)
 """
-_SHARING = "SELECT sighting FROM incident_keys WHERE key = ?"
+_SHARING = """
+SELECT DISTINCT sighting FROM incident_keys WHERE key IN (SELECT value FROM json_each(?)) ORDER BY sighting
+"""
 _NEIGHBOURS = """
 SELECT second FROM incident_pairs WHERE first = :event UNION SELECT first FROM incident_pairs WHERE second = :event
 UNION SELECT second FROM incident_rules WHERE first = :event

@@ -6,12 +6,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _COMMON = 0.35  # the rarity below which a word tells nothing
 _TOPIC = 16  # words of an article
 _LEAD = 8  # the more words an article has, the more a word of its headline counts: 1 more for each e**8 times
+
+Words = list[tuple[str, bool]]  # each in lower case, and whether it has a capital
 
 
 @cache
@@ -32,7 +34,7 @@ def _word() -> re.Pattern[str]:
     return re.compile(r"\w+(?:['’.-]\w+)*")
 
 
-def words_of(text: str) -> list[tuple[str, bool]]:
+def words_of(text: str) -> Words:
     """The words of a text: each in lower case without what is hung on it ("-nya", "'s"), and if it has a capital."""
     found = []
     for match in _word().finditer(text):
@@ -43,11 +45,6 @@ def words_of(text: str) -> list[tuple[str, bool]]:
             low = low.removesuffix("nya")
         found.append((low, bare[0].isupper()))
     return found
-
-
-def plain_words(text: str) -> frozenset[str]:
-    """The words that a text has without a capital."""
-    return frozenset(word for word, capital in words_of(text) if not capital)
 
 
 def telling_words(text: str, language: str, plain: Container[str] = ()) -> tuple[dict[str, float], dict[str, float]]:
@@ -66,11 +63,11 @@ def telling_words(text: str, language: str, plain: Container[str] = ()) -> tuple
     return names, words
 
 
-def topic_of(headline: str, body: str, language: str) -> dict[str, float]:
+def topic_of(headline: Words, body: Words, language: str) -> dict[str, float]:
     """The words that tell what an article is on, with weights of a length of 1: said often, and rare elsewhere."""
-    counts = Counter(word for word, _ in words_of(body) if len(word) > 2 and word[0].isalpha())
+    counts = Counter(word for word, _ in body if len(word) > 2 and word[0].isalpha())
     said = sum(counts.values())
-    for word, _ in words_of(headline):
+    for word, _ in headline:
         if len(word) > 2 and word[0].isalpha():
             counts[word] += 1 + round(math.log1p(said) / _LEAD)
     weights = {}
@@ -83,23 +80,20 @@ def topic_of(headline: str, body: str, language: str) -> dict[str, float]:
     return {word: round(weights[word] / length, 4) for word in best}
 
 
-def shared(first: dict[str, float], second: dict[str, float]) -> tuple[float, float]:
-    """How rare the common words are in all, and the share that they are of all words of the shorter one."""
-    both = sum(value for word, value in first.items() if word in second)
-    least = min(sum(first.values()), sum(second.values()))
-    return both, both / least if least else 0.0
-
-
 def cosine(first: dict[str, float], second: dict[str, float]) -> float:
     """How alike two topics are, from 0 to 1."""
-    if len(second) < len(first):
-        first, second = second, first
-    return sum(value * second[word] for word, value in first.items() if word in second)
+    return math.fsum(first[word] * second[word] for word in first.keys() & second.keys())
 
 
 def rarest(words: Iterable[tuple[str, float]], most: int) -> list[str]:
     """The rarest words, of two alike the first in the alphabet."""
     return [word for word, _ in sorted(words, key=lambda pair: (-pair[1], pair[0]))[:most]]
+
+
+@lru_cache(maxsize=1 << 14)
+def any_alike(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether a word of some and one of others may be forms of one."""
+    return any(like(one, other) for one in some for other in others)
 
 
 def like(one: str, other: str) -> bool:

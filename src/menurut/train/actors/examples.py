@@ -75,7 +75,7 @@ def example_of(text: MarkedText, fast: bool = False) -> Example:
         [text.actors[number].country for _, number in found],
         sorted(unsure - begins),
         link_features(mentions, seen, told).astype(np.float16),
-        country_features(mentions, seen).astype(np.float16),
+        country_features(mentions, seen, told).astype(np.float16),
     )
 
 

@@ -55,7 +55,7 @@ def teach(options: argparse.Namespace) -> None:
     learned, _ = _material(options)
     examples = [example for article in learned for example in stem_examples(article)]
     net = Attributor(Sizes(upper=2))
-    state = torch.load(options.student, weights_only=False)["state"]
+    state = torch.load(options.student, weights_only=True)["state"]
     for number, layer in enumerate(net.body.upper):
         prefix = f"encoder.layers.{2 + number}."
         layer.load_state_dict({k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)})

@@ -140,7 +140,9 @@ def _student(args: argparse.Namespace, sets: Sets) -> None:
     examples = _silver_examples(args, sets)
     sizes = np.array([len(e.words) for e in examples])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
-    silver = Silver(examples, starts, np.load(args.work / f"silver-{args.language}.npy", mmap_mode="r"))
+    silver = Silver(
+        examples, starts, np.load(args.work / f"silver-{args.language}.npy", mmap_mode="r", allow_pickle=False)
+    )
     if args.everything:
         own |= {f"held-{name}": (2.0, each) for name, each in _held(sets, args.language).items()}
     everything = [e for _, each in sets.train.values() for e in each]
