@@ -100,14 +100,15 @@ class AttributionNetwork:
         """
         pairs = np.zeros((3, len(rows), len(x)), dtype=np.int64)
         barred = np.full((len(rows), 1, len(x)), _NEVER)
-        first = 0
-        for row, part in enumerate(parts):
-            own, mine = slice(first, first + part.last - part.first), rows == row
-            if mine.any():
-                barred[mine, :, own] = 0.0
-                for whole, each in zip(pairs, pair_features(part, anchors[mine] - first), strict=True):
-                    whole[mine, own] = each
-            first = own.stop
+        ends = np.searchsorted(rows, np.arange(len(parts)), side="right").tolist()  # of each part's anchors
+        begin = 0
+        for part, first, last in zip(parts, [0, *ends], ends, strict=False):
+            own = slice(begin, begin + part.last - part.first)
+            begin = own.stop
+            if first < last:
+                barred[first:last, :, own] = 0.0
+                for whole, each in zip(pairs, pair_features(part, anchors[first:last] - own.start), strict=True):
+                    whole[first:last, own] = each
         inputs = {"x": x, "anchors": anchors, "barred": barred}
         inputs |= {"distances": pairs[0], "orders": pairs[1], "kinships": pairs[2]}
         scores: Floats = self._pointers.run(None, inputs)[0]

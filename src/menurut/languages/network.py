@@ -28,11 +28,11 @@ from menurut.languages.pieces import Pieces
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
-_ROWS = 32_768  # words whose vectors are remembered
+_ROWS = 16_384  # words whose vectors are remembered
 _BATCH_WORDS = 512
 _FILLED = 3_000  # pairs of words to fill sentences up with, about as slow as another batch
 MOST_WORDS = 200  # of one sentence; a longer one is parsed in parts
-_LEMMAS = 100_000
+_LEMMAS = 50_000
 _NEVER = np.float32(-1e4)
 
 

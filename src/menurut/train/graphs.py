@@ -165,9 +165,8 @@ class Graph:
     def product(self, x: str | Quantised, own: Product, out: str = "") -> str:
         """Rows times weights, in eight bits."""
         read = self.quantise(x) if isinstance(x, str) else x
-        inputs = [read.numbers, self.hold(own.weights), read.scale, self.hold(own.scales), read.zero, ""]
-        inputs += [] if own.bias is None else [self.hold(own.bias)]
-        inputs = inputs if own.bias is not None else inputs[:-1]
+        inputs = [read.numbers, self.hold(own.weights), read.scale, self.hold(own.scales), read.zero]
+        inputs += [] if own.bias is None else ["", self.hold(own.bias)]
         return self.op("MatMulIntegerToFloat", *inputs, domain=_MICROSOFT, out=out)
 
     def norm(self, x: str, own: tuple[Array, Array, float], out: str = "") -> str:
@@ -273,7 +272,7 @@ def _own(graph: Graph, old: Exported) -> str:
 def _reader(old: Exported) -> onnx.ModelProto:
     """The ``body`` of a network over an article, or over its parts."""
     graph, apart = Graph(), old.inputs["x"][0] == "parts"
-    inputs = {name: (_FLOAT, ["words", old.inputs[name][-1]]) for name in ("x", "features")}
+    inputs: dict[str, Shape] = {name: (_FLOAT, ["words", old.inputs[name][-1]]) for name in ("x", "features")}
     x = "x"
     inputs |= {"positions": (_INT, ["words"])} | (_SENTENCES if apart or old.has("own.0/qkv") else {})
     if old.has("own.0/qkv"):
@@ -305,7 +304,7 @@ def _heads(old: Exported) -> onnx.ModelProto:
     inputs = {"x": (_FLOAT, ["words", width]), "tree_style": (_FLOAT, [width]), "name_style": (_FLOAT, [width])}
     inputs |= {"places": _SENTENCES["places"], "rooted": (_INT, ["sentences", "longest_and_root"])}
     inputs |= {"barred": (_FLOAT, ["sentences", "longest", "longest_and_root"])}
-    root = graph.hold(old.held("heads.root").reshape(1, -1))
+    root = graph.hold(old.held("heads.root").reshape(1, -1))  # follows no style
     styled = graph.quantise(graph.op("Concat", graph.op("Add", "x", "tree_style"), root, axis=0))
 
     def relu(module: str, out: str = "") -> str:
