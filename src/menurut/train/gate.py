@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,20 @@ from menurut.train.attributions.texts import plain_sentences
 _HELD_OUT = 10
 _BATCH = 48  # articles
 _RATE, _PENALTY = 0.005, 3e-5
+_WEIGHTS = np.array([1, 4])  # of an attribution and of an event, which is rarer
 _ALWAYS_WEIGHT = 0.3  # of sentences that are read whatever the gate says
-_SHARES = (0.98, 0.985, 0.99, 0.993, 0.995, 0.998)
-_MOST = 127  # of eight bits
+_SHARES = (0.98, 0.985, 0.99, 0.993, 0.995, 0.997, 0.998)
+_MOST, _LEAST = 63, 2  # steps: of seven bits, and of a weight that is kept
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Articles as the gate sees them: of each sentence how many records stand in it, and whether it is read anyway."""
+    """Articles as the gate sees them, and of each sentence what stands in it and whether it is read anyway.
+
+    ``records`` has a row a sentence: how many attributions and how many events stand there.
+    """
 
     signs: Signs
     records: NDArray[np.int64]
@@ -64,22 +69,23 @@ def stored_examples(store: Path, language: str, held: frozenset[str]) -> Iterato
             tokens, sentences = split(document)
             if not sentences:
                 continue
-            records = [[s for s in (a.source, a.cue, *a.content) if s is not None] for a in found.attributions()]
-            records += [list(event.triggers) for event in found.events()]
-            counts = np.zeros(len(sentences), dtype=np.int64)
+            counts = np.zeros((len(sentences), 2), dtype=np.int64)
             starts = np.array([sentence.start for sentence in sentences])
-            for spans in records:
-                counts[sorted(_touched(starts, spans))] += 1
-            yield Example(signs_of(tokens, sentences), counts, always_read(document, tokens, sentences))
+            for said in found.attributions():
+                counts[_touched(starts, (said.source, said.cue, *said.content)), 0] += 1
+            for event in found.events():
+                counts[_touched(starts, event.triggers), 1] += 1
+            yield Example(signs_of(language, tokens, sentences), counts, always_read(document, tokens, sentences))
 
 
-def _touched(starts: NDArray[np.int64], spans: Iterable[Span]) -> set[int]:
+def _touched(starts: NDArray[np.int64], spans: Iterable[Span | None]) -> list[int]:
     """The numbers of the sentences, which begin at ``starts``, in which spans stand."""
     found: set[int] = set()
     for span in spans:
-        first, last = np.searchsorted(starts, (span.start, span.end - 1), side="right") - 1
-        found.update(range(max(0, first), last + 1))
-    return found
+        if span is not None:
+            first, last = np.searchsorted(starts, (span.start, span.end - 1), side="right") - 1
+            found.update(range(max(0, first), last + 1))
+    return sorted(found)
 
 
 def joined(examples: Sequence[Example]) -> Example:
@@ -93,9 +99,7 @@ def joined(examples: Sequence[Example]) -> Example:
         np.concatenate([e.signs.starts + at for e, at in zip(examples, words[:-1], strict=True)]),
         sentences[:-1],
     )
-    return Example(
-        signs, np.concatenate([e.records for e in examples]), np.concatenate([e.always for e in examples])
-    )
+    return Example(signs, np.concatenate([e.records for e in examples]), np.concatenate([e.always for e in examples]))
 
 
 def gradient(signs: Signs, slopes: Numbers) -> Numbers:
@@ -109,8 +113,8 @@ def gradient(signs: Signs, slopes: Numbers) -> Numbers:
     topics = np.repeat(np.add.reduceat(slopes, signs.articles) * TOPIC / sizes, sizes)
     own, before, after = (np.repeat(each, lengths) for each in (slopes, following, preceding))
     numbers = np.concatenate([signs.words.T.ravel(), signs.pairs, signs.places.T.ravel()])
-    values = np.concatenate([own, own, own, before, after, topics, own, *[slopes] * signs.places.shape[1]])
-    found = np.bincount(numbers, values, minlength=WIDTH)
+    values = np.concatenate([own, own, own, own, before, after, topics, own, *[slopes] * signs.places.shape[1]])
+    found: Numbers = np.bincount(numbers, values, minlength=WIDTH).astype(np.float64)
     found[-1] += slopes.sum()
     return found
 
@@ -127,8 +131,9 @@ def learn(examples: Sequence[Example], epochs: int) -> Floats:
         at = step % batches * _BATCH
         batch = joined([examples[i] for i in order[at : at + _BATCH]])
         chances = 0.5 + 0.5 * np.tanh(scores_of(batch.signs, weights).astype(np.float64) / 2)
-        weight = np.sqrt(np.maximum(batch.records, 1)) * np.where(batch.always, _ALWAYS_WEIGHT, 1.0)
-        slopes = (chances - (batch.records > 0)) * weight / len(batch.records)
+        count = batch.records @ _WEIGHTS
+        weight = np.sqrt(np.maximum(count, 1)) * np.where(batch.always, _ALWAYS_WEIGHT, 1.0)
+        slopes = (chances - (count > 0)) * weight / len(count)
         slope = gradient(batch.signs, slopes) + _PENALTY * weights
         mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
         rate = _RATE * (1 - 0.95 * step / (epochs * batches))
@@ -138,20 +143,20 @@ def learn(examples: Sequence[Example], epochs: int) -> Floats:
 
 
 def rounded(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """The weights in eight bits, and the step of each kind of them."""
+    """The weights in seven bits, the least of them as nought, and the step of each kind of them."""
     bounds = np.cumsum([0, *SIZES])
-    kinds = [weights[first:last] for first, last in zip(bounds[:-1], bounds[1:], strict=True)]
+    kinds = [weights[first:last] for first, last in pairwise(bounds)]
     scales = np.array([max(float(np.abs(kind).max()), 1e-6) / _MOST for kind in kinds], dtype=np.float32)
-    return np.rint(weights / np.repeat(scales, SIZES)).astype(np.int8), scales
+    steps = np.rint(weights / np.repeat(scales, SIZES)).astype(np.int8)
+    return np.where(np.abs(steps) < _LEAST, 0, steps).astype(np.int8), scales
 
 
 def threshold_for(scores: Floats, held: Example, kept: float) -> float:
-    """The highest score below which sentences can be left out while a share ``kept`` of the records is read."""
-    judged = ~held.always & (held.records > 0)
-    order = np.argsort(scores[judged])
-    lost = np.cumsum(held.records[judged][order])
-    at = int(np.searchsorted(lost, (1 - kept) * held.records.sum(), side="right"))
-    return float(scores[judged][order][at]) if at < len(order) else float(scores.max())
+    """The highest score below which sentences can be left out while ``kept`` of attributions and events are read."""
+    order = np.flatnonzero(~held.always)[np.argsort(scores[~held.always])]
+    lost = np.cumsum(held.records[order], axis=0) > (1 - kept) * held.records.sum(0)
+    at = int(np.argmax(np.append(lost.any(1), True)))
+    return float(scores[order[at]]) if at < len(order) else float(scores.max()) + 1
 
 
 def main() -> None:
@@ -173,13 +178,16 @@ def main() -> None:
     held = joined([examples[i] for i in order[:cut]])
     scores = scores_of(held.signs, numbers.astype(np.float32) * np.repeat(scales, SIZES))
     lengths = np.diff(np.append(held.signs.starts, len(held.signs.words)))
-    print(f"{len(examples)} articles, {cut} held out; {lengths[held.records == 0].sum() / lengths.sum():.3f} of the")
+    print(f"{len(examples)} articles, {cut} held out; {lengths[~held.records.any(1)].sum() / lengths.sum():.3f} of the")
     print(f"words held out stand in empty sentences, {lengths[held.always].sum() / lengths.sum():.3f} are always read")
     for kept in sorted({*_SHARES, options.kept}):
         threshold = threshold_for(scores, held, kept)
         skipped = ~held.always & (scores < threshold)
         share = lengths[skipped].sum() / lengths.sum()
-        print(f"records read {kept:.3f}: threshold {threshold:.2f}, {skipped.mean():.3f} of the sentences skipped,", end="")
+        print(
+            f"records read {kept:.3f}: threshold {threshold:.2f}, {skipped.mean():.3f} of the sentences skipped,",
+            end="",
+        )
         print(f" {share:.3f} of the words")
     threshold = threshold_for(scores, held, options.kept)
     with options.out.open("wb") as file:
