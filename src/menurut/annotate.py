@@ -131,8 +131,8 @@ def annotate(document: Document, config: Config, *, skip: bool = False) -> Annot
     Returns:
         Sentences in order, each within one paragraph; ``first_token`` to ``last_token`` (exclusive) index ``tokens``,
         ``first_word`` to ``last_word`` index ``words``; a skipped sentence has tokens and no words. The dateline
-        belongs to no sentence. Quotations of several sentences are split like other text. Tags, lemmas, trees and names are
-        those of the language's network.
+        belongs to no sentence. Quotations of several sentences are split like other text. Tags, lemmas, trees and
+        names are those of the language's network.
     """
     tokens, sentences = split(document)
     skipped = load_gate(document.language).empty(document, tokens, sentences) if skip else [False] * len(sentences)
