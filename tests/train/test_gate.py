@@ -14,9 +14,7 @@ from menurut.store import StoreWriter
 from menurut.train.gate import Example, gradient, joined, learn, rounded, stored_examples, threshold_for
 from tests.conftest import STORY
 
-IDLE = (
-    "Resep Kue\nAduk tepung dan gula hingga rata. Tuang ke dalam loyang. Panggang adonan selama satu jam."
-)
+IDLE = "Resep Kue\nAduk tepung dan gula hingga rata. Tuang ke dalam loyang. Panggang adonan selama satu jam."
 
 
 @pytest.fixture
