@@ -44,6 +44,10 @@ evaluate: $(VENV)/.ready
 	@for set in seed dev english; do [ ! -d ../shared/gold/$$set ] || $(BIN)/menurut evaluate \
 		../shared/gold/$$set/articles.jsonl ../shared/gold/$$set/gold.jsonl \
 		--floors evaluation/floors.toml --set $$set || exit 1; done
+	@$(BIN)/menurut evaluate tests/gold/articles.jsonl tests/gold/gold.jsonl --fast \
+		--floors evaluation/floors.toml --set own-fast
+	@dev=../shared/gold/dev; [ ! -d $$dev ] || $(BIN)/menurut evaluate $$dev/articles.jsonl $$dev/gold.jsonl --fast \
+		--floors evaluation/floors.toml --set dev-fast
 	@gold=../shared/gold/english/polnear-dev.jsonl; [ ! -f $$gold ] || $(BIN)/menurut evaluate-spans $$gold --claims \
 		--floors evaluation/floors.toml --set polnear
 	@gold=../shared/gold/english/plover-sentences.jsonl; [ ! -f $$gold ] || $(BIN)/menurut evaluate-sentences $$gold \

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from menurut.config import Config
 from menurut.languages import Language, load_language
-from menurut.languages.network import Network, load_network, name_ranges
+from menurut.languages.gate import load_gate
+from menurut.languages.network import Network, Parse, load_network, name_ranges
 from menurut.languages.words import glued, word_spans
 from menurut.records import Annotation, Document, Name, NameKind, Paragraph, Sentence, Token, Word
 
@@ -127,21 +130,24 @@ def _annotate_paragraph(
     return tokens, sentences
 
 
-def annotate(document: Document, config: Config) -> Annotation:
+def annotate(document: Document, config: Config, *, skip: bool = False) -> Annotation:
     """Split the headline and body of a document into sentences, tokens and words, and parse them.
 
     Args:
         document: the cleaned article; ``document.language`` must be one that menurut reads.
         config: the settings; ``fast`` takes the faster setting of the trained pipeline.
+        skip: leave sentences unparsed that hardly hold an attribution or an event (``menurut.languages.gate``).
 
     Returns:
         Sentences in order, each within one paragraph; ``first_token`` to ``last_token`` (exclusive) index ``tokens``,
-        ``first_word`` to ``last_word`` index ``words``. The dateline belongs to no sentence. Quotations of several
-        sentences are split like other text. Tags, lemmas, trees and names are those of the language's network.
+        ``first_word`` to ``last_word`` index ``words``; a skipped sentence has tokens and no words. The dateline
+        belongs to no sentence. Quotations of several sentences are split like other text. Tags, lemmas, trees and
+        names are those of the language's network.
     """
     tokens, sentences = split(document)
+    skipped = load_gate(document.language).empty(document, tokens, sentences) if skip else [False] * len(sentences)
     network = load_network(document.language, fast=config.fast)
-    return _parsed(document, load_language(document.language), sentences, tokens, network)
+    return _parsed(document, load_language(document.language), sentences, skipped, tokens, network)
 
 
 def split(document: Document) -> tuple[list[Token], list[Sentence]]:
@@ -160,26 +166,40 @@ def split(document: Document) -> tuple[list[Token], list[Sentence]]:
 
 
 def _parsed(
-    document: Document, language: Language, sentences: list[Sentence], tokens: list[Token], network: Network
+    document: Document,
+    language: Language,
+    sentences: list[Sentence],
+    skipped: list[bool],
+    tokens: list[Token],
+    network: Network,
 ) -> Annotation:
-    spans = [word_spans(language, tokens[s.first_token : s.last_token]) for s in sentences]
+    spans = [
+        word_spans(language, tokens[s.first_token : s.last_token])
+        for s, unread in zip(sentences, skipped, strict=True)
+        if not unread
+    ]
     parses = network.parse([([text for _, _, text in words], glued(words)) for words in spans])
+    read = iter(zip(spans, parses, strict=True))
     words: list[Word] = []
     names: list[Name] = []
     placed: list[Sentence] = []
-    for sentence, found, parse in zip(sentences, spans, parses, strict=True):
+    for sentence, unread in zip(sentences, skipped, strict=True):
         first = len(words)
-        words += [
-            Word(start, end, text, lemma, tag, first + head - 1 if head else -1, relation)
-            for (start, end, text), lemma, tag, head, relation in zip(
-                found, parse.lemmas, parse.tags, parse.heads, parse.relations, strict=True
+        if not unread:
+            found, parse = next(read)
+            words.extend(_words_of(found, parse, first))
+            names.extend(
+                Name(document.span(found[begin][0], found[end - 1][1]), _KINDS[kind])
+                for begin, end, kind in name_ranges(parse.names)
             )
-        ]
-        names += [
-            Name(document.span(found[begin][0], found[end - 1][1]), _KINDS[kind])
-            for begin, end, kind in name_ranges(parse.names)
-        ]
-        within = (sentence.paragraph, sentence.first_token, sentence.last_token)
-        placed.append(Sentence(sentence.start, sentence.end, *within, first, len(words)))
+        placed.append(replace(sentence, first_word=first, last_word=len(words)))
     vectors = np.concatenate([parse.vectors for parse in parses]) if parses else np.zeros((0, 0), np.float32)
     return Annotation(document.article_id, tuple(placed), tuple(tokens), tuple(words), tuple(names), vectors)
+
+
+def _words_of(spans: list[tuple[int, int, str]], parse: Parse, first: int) -> Iterator[Word]:
+    """The words of a sentence whose first one is number ``first`` of the article."""
+    for (start, end, text), lemma, tag, head, relation in zip(
+        spans, parse.lemmas, parse.tags, parse.heads, parse.relations, strict=True
+    ):
+        yield Word(start, end, text, lemma, tag, first + head - 1 if head else -1, relation)

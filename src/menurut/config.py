@@ -11,7 +11,8 @@ class Config:
 
     languages: codes of the languages that are read; an article in another one becomes a problem.
     max_characters: code points of raw text per article; a longer one becomes a problem.
-    fast: the faster and somewhat less exact setting of the trained pipelines.
+    fast: the faster and somewhat less exact setting of the trained pipelines; sentences that hardly hold an attribution
+        or an event are not read (``menurut.languages.gate``).
     """
 
     languages: tuple[str, ...] = ("id", "en")

@@ -32,7 +32,7 @@ def analyse(document: Document, config: Config) -> Findings:
     from menurut.code.events import Known, code_events
     from menurut.resolve import find_dates, find_places, resolve, understand, with_sectors
 
-    annotation = annotate(document, config)
+    annotation = annotate(document, config, skip=config.fast)
     understood = understand(document, annotation)
     named = resolve(document, annotation, config, understood)
     found = attribute(document, annotation, config)

@@ -239,9 +239,11 @@ def split_words(start: int, end: int, text: str, tables: Tables) -> Words:
 
 
 def lines_of(document: Document, annotation: Annotation, tables: Tables) -> list[Line]:
-    """Every sentence of the document as units."""
+    """Every sentence of the document that was not skipped as units."""
     lines: list[Line] = []
     for sentence in annotation.sentences:
+        if sentence.first_word == sentence.last_word:
+            continue
         words = words_of(annotation.tokens[sentence.first_token : sentence.last_token], tables)
         headline = document.paragraphs[sentence.paragraph].kind is ParagraphKind.HEADLINE
         title = _is_title(words.texts, headline)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from menurut.train.attributions.examples import Example, examples_of
 from menurut.train.attributions.learn import padded, pairs_of, sentences_of
 from menurut.train.attributions.marked import Marked, MarkedArticle, Place, document_of
 from menurut.train.attributions.network import Attributor, pooled
-from menurut.train.attributions.texts import raw_news
+from menurut.train.attributions.texts import plain_sentences, raw_news
 from menurut.train.languages.raw import ABROAD
 
 _LIKELY = 0.5
@@ -42,14 +41,6 @@ def stem_examples(article: MarkedArticle) -> Iterator[Example]:
 def held_sentences(articles: Iterable[MarkedArticle]) -> set[str]:
     """The sentences of gold articles, letters and digits alone: no raw article that has one is labelled."""
     return {plain for article in articles for plain in plain_sentences(article.document.text)}
-
-
-def plain_sentences(text: str) -> Iterator[str]:
-    """The longer sentences of a text, letters and digits alone."""
-    for sentence in re.split(r"[\n.]", text):
-        plain = re.sub(r"\W+", " ", sentence).lower().strip()
-        if len(plain) > 50:
-            yield plain
 
 
 def unlabelled(data: Path, known: frozenset[str], held: set[str], count: int, seed: int = 4) -> Iterator[MarkedArticle]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import tarfile
 from collections.abc import Iterator, Sequence
 from importlib import resources
@@ -38,6 +39,14 @@ def cut(lines: Sequence[str], words: int) -> list[str]:
         if count > words:
             break
     return kept
+
+
+def plain_sentences(text: str) -> Iterator[str]:
+    """The longer sentences of a text, letters and digits alone."""
+    for sentence in re.split(r"[\n.]", text):
+        plain = re.sub(r"\W+", " ", sentence).lower().strip()
+        if len(plain) > 50:
+            yield plain
 
 
 def raw_news(data: Path, wanted: frozenset[str] | None) -> Iterator[tuple[str, list[str]]]:
