@@ -44,6 +44,8 @@ def _explain(path: Path, error: sqlite3.Error) -> str:
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """An open connection to the store at ``path``; with ``write``, made there if there is none.
 
+    It has the SQL function ``fold`` beside SQLite's own: a text without regard to case, whatever its letters.
+
     Raises ``StoreError`` where the file is not a store, is of a later version, or cannot be opened.
     """
     exists = path.exists()
@@ -58,12 +60,18 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         )
     try:
         with plain_errors(path):
+            connection.create_function("fold", 1, _fold, deterministic=True)
             connection.execute("PRAGMA foreign_keys = ON")
             _prepare(connection, path, write=write)
     except StoreError:
         connection.close()
         raise
     return connection
+
+
+def _fold(value: str | None) -> str | None:
+    """SQLite's own ``lower`` knows the capitals of ASCII alone."""
+    return None if value is None else value.casefold()
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:
