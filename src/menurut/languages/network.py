@@ -55,6 +55,7 @@ def session_of(data: bytes) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 

@@ -78,6 +78,7 @@ class ActorNetwork:
         kinds = chances[firsts, 1:]
         links, countries = self._compared(mentions, kinds.argmax(1), words, seen, made, tables)
         groups = grouped(links)
+        numbers = guesses_of(mentions, seen)
         found = []
         for group in groups:
             own = [mentions[i] for i in group]
@@ -85,7 +86,7 @@ class ActorNetwork:
             if 1.0 - float(np.prod([1.0 - score for score in scores])) < self._whole:
                 continue
             kind = _KINDS[int(kinds[group].sum(0).argmax())]
-            guessed = [seen.guesses[number].country for number in guesses_of(own, seen).tolist() if number >= 0]
+            guessed = [seen.guesses[number].country for number in numbers[group].tolist() if number >= 0]
             found.append(Cluster(tuple(own), scores, kind, _country(countries[group], seen, guessed)))
         return [*_with_inner(found, seen, chances), *_overlooked(seen, mentions, chances)]
 
