@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from fuzz.growth import growing
+from fuzz.guided import guided
 from fuzz.run import MEMORY, SECONDS, failing, fuzz
 from fuzz.targets import TARGETS
 
@@ -23,9 +24,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, default=Path("build/fuzz"), help="where failing inputs are kept")
     parser.add_argument("--no-growth", action="store_true", help="do not measure how time grows with input")
+    parser.add_argument("--atheris", action="store_true", help="with Atheris, which must be installed; one target")
     parser.add_argument("--again", type=Path, help="try this one input on the target")
     given = parser.parse_args()
     names = given.target or list(TARGETS)
+    if given.atheris:
+        guided(names[0], 60 * given.minutes, given.folder)
     if given.again:
         fault = failing(TARGETS[names[0]].check, given.again.read_bytes())
         print(fault or "nothing goes wrong")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,10 +46,12 @@ class Lines:
     # ---- 3.11
 
     def _trace(self) -> None:
+        threading.settrace(self._called)  # the web app answers in threads of its own
         sys.settrace(self._called)
 
     def _untrace(self) -> None:
         sys.settrace(None)
+        threading.settrace(None)
 
     def _called(self, frame: FrameType, _event: str, _value: Any) -> Callable[[FrameType, str, Any], Any] | None:
         code = frame.f_code

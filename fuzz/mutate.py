@@ -6,7 +6,10 @@ import gzip
 import io
 import json
 import re
+import struct
+import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
@@ -325,7 +328,7 @@ def _archive(random: Random, data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [(info.filename, archive.read(info)[: _BOMB // 64]) for info in archive.infolist()[:20]]
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, IndexError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, IndexError, struct.error):
         return data
     if not members:
         return data
@@ -355,7 +358,8 @@ def _archive(random: Random, data: bytes) -> bytes:
         members[at] = (name, random.choice((*_TEXT, *_BYTES))(random, content))
     file = io.BytesIO()
     try:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with warnings.catch_warnings(), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            warnings.simplefilter("ignore")  # of names that come twice
             for each, inside in members:
                 archive.writestr(
                     zipfile.ZipInfo(each.replace("\0", "")),

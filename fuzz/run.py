@@ -25,7 +25,7 @@ from fuzz.targets import Target
 
 SECONDS = 10.0  # of processor time that an input may take
 MEMORY = 1_000_000_000  # bytes that a process may take in all, its models with them
-_WALL = 90.0  # seconds after which a process that does not answer is ended
+_WALL = 240.0  # seconds after which a process that does not answer is ended
 _POOL = 600  # inputs that are kept because they reached new lines
 _WATCHED = (
     40_000  # bytes of an input of which the lines are counted, which takes time; it is done without in longer ones
@@ -67,19 +67,20 @@ def bounded(seconds: float = SECONDS) -> Iterator[None]:
 
 
 def fuzz(target: Target, *, inputs: int, seconds: float, seed: int, folder: Path) -> Result:
-    """Tries ``inputs`` inputs, or as many as ``seconds`` are enough for; failing ones are kept in ``folder``.
+    """Tries ``inputs`` inputs, or as many as ``seconds`` are enough for (loading what is used does not count).
+
+    Those that break something are kept in ``folder``.
 
     A process that dies or hangs is started again behind the input that ended it.
     """
     board = _Board()
     failures: list[str] = []
-    until = time.monotonic() + seconds
     turn = 0
-    while board.inputs < inputs and time.monotonic() < until and turn < 20:
+    while board.inputs < inputs and board.spent < seconds and turn < 20:
         process = os.fork()
         if process == 0:
-            _serve(target, board, inputs, until, Random(f"{target.name} {seed} {turn}"), folder)
-        if not _waited(process, board, until):
+            _serve(target, board, (inputs, seconds), Random(f"{target.name} {seed} {turn}"), folder)
+        if not _waited(process, board):
             failures.append(_keep(target, board.current(), "the process died or hung", folder))
         turn += 1
     failures += [line for line in board.notes() if line not in failures]
@@ -101,6 +102,7 @@ class _Board:
     peak = property(lambda self: self._counts[3])
     beat = property(lambda self: self._counts[4])
     slowest = property(lambda self: self._counts[2] / 1e6)
+    spent = property(lambda self: self._counts[7] / 1e6)
 
     def begin(self, data: bytes) -> None:
         part = data[: self._SIZE - 100]
@@ -108,11 +110,12 @@ class _Board:
         self._map[100 : 100 + len(part)] = part
         self._counts[4] += 1
 
-    def end(self, lines: int, took: float) -> None:
+    def end(self, lines: int, took: float, spent: float) -> None:
         self._counts[0] += 1
         self._counts[1] = max(self._counts[1], lines)
         self._counts[2] = max(self._counts[2], int(took * 1e6))
         self._counts[3] = max(self._counts[3], peak())
+        self._counts[7] += int(spent * 1e6)
 
     def current(self) -> bytes:
         return bytes(self._map[100 : 100 + self._counts[5]])
@@ -133,7 +136,7 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def _waited(process: int, board: _Board, until: float) -> bool:
+def _waited(process: int, board: _Board) -> bool:
     """Whether a process ends by itself; one that stays at one input is killed."""
     beat, since = board.beat, time.monotonic()
     while True:
@@ -156,22 +159,20 @@ def limit_memory(most: int = MEMORY) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size + max(most - held, 50_000_000), resource.RLIM_INFINITY))
 
 
-def _serve(target: Target, board: _Board, inputs: int, until: float, random: Random, folder: Path) -> None:
+def _serve(target: Target, board: _Board, most: tuple[int, float], random: Random, folder: Path) -> None:
     """What the process of a target does; it ends in here."""
-    status = 1
     try:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
-        _try_all(target, board, inputs, until, random, folder)
-        status = 0
+        _try_all(target, board, most, random, folder)
     except BaseException as error:  # noqa: BLE001 - it ends here, whatever it is
         board.note(f"the harness itself failed: {error!r}"[:500])
     finally:
-        os._exit(status)
+        os._exit(0)
 
 
-def _try_all(target: Target, board: _Board, inputs: int, until: float, random: Random, folder: Path) -> None:
+def _try_all(target: Target, board: _Board, most: tuple[int, float], random: Random, folder: Path) -> None:
     lines, pool = Lines(), list(seeds()[target.kind])
     known: set[str] = set()
     for data in pool:  # what is loaded once is loaded now
@@ -179,14 +180,15 @@ def _try_all(target: Target, board: _Board, inputs: int, until: float, random: R
     if Path("/proc/self/statm").exists():
         limit_memory()
     gc.freeze()
-    while board.inputs < inputs and time.monotonic() < until:
+    while board.inputs < most[0] and board.spent < most[1]:
+        came = time.monotonic()
         data = mutate(
             random, random.choice(pool[-60:] if random.random() < 0.4 else pool), target.kind, pool, target.most
         )
         board.begin(data)
         began = time.process_time()
         fault = failing(target.check, data, lines if len(data) < _WATCHED else None)
-        board.end(len(lines.seen), time.process_time() - began)
+        board.end(len(lines.seen), time.process_time() - began, time.monotonic() - came)
         if fault is not None and fault.partition(": ")[0] not in known:
             known.add(fault.partition(": ")[0])
             small = reduced(target.check, data, fault)

@@ -381,8 +381,8 @@ def _stored(data: bytes) -> None:
     from menurut.read.articles import make_article
     from menurut.store import StoreReader, StoreWriter
 
-    text, title, day, *more = (*as_text(data).split(SEPARATOR), "", "")
-    field = (more[0] or title)[:500]
+    text, title, day, field, *_ = (*as_text(data).split(SEPARATOR), "", "", "")
+    field = (field or title)[:500]
     article = make_article(
         text, f"o {field}", given_id=field, url=field, outlet=field, title=title, published=day, language=field[:9]
     )

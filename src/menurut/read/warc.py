@@ -120,7 +120,8 @@ def _header(tape: _Tape) -> dict[str, str] | None:
                     tape.hold(rest)
                     return _fields(head)
             if len(data) > _HEADER:
-                tape.hold(data[len(_BEGIN) :])
+                last = data.rfind(b"\n" + _BEGIN) + 1  # a header has no line that begins a record
+                tape.hold(data[last:] if last else data[-len(_BEGIN) :])
                 raise DamagedError("damaged", "the header of a record does not end")
         if not more:
             if junk or data:
