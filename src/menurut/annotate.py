@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from menurut.config import Config
+from menurut.errors import StepError
 from menurut.languages import Language, load_language
 from menurut.languages.network import Network, load_network, name_ranges
 from menurut.languages.words import glued, word_spans
@@ -28,6 +29,7 @@ _CLOSERS = frozenset("\"'”’»)]")
 _OPENERS = frozenset("\"'“‘«([")
 _KINDS = {"PER": NameKind.PERSON, "ORG": NameKind.ORGANISATION, "LOC": NameKind.PLACE}
 _ENDS = frozenset({".", "?", "!", "…"})
+_MOST_TOKENS = 50_000  # of an article: some 250,000 characters as people write
 _LONGEST_BRACKET = 400  # code points: a bracket that is not closed by then is a slip, not a bracket
 
 
@@ -129,8 +131,13 @@ def annotate(document: Document, config: Config) -> Annotation:
         Sentences in order, each within one paragraph; ``first_token`` to ``last_token`` (exclusive) index ``tokens``,
         ``first_word`` to ``last_word`` index ``words``. The dateline belongs to no sentence. Quotations of several
         sentences are split like other text. Tags, lemmas, trees and names are those of the language's network.
+
+    Raises ``StepError`` (``too_long``) for more than 50,000 words and marks, which only what is no text has.
     """
     tokens, sentences = split(document)
+    if len(tokens) > _MOST_TOKENS:
+        message = f"The text has {len(tokens):,} words and marks; at most {_MOST_TOKENS:,} are read."
+        raise StepError("annotate", "too_long", message)
     network = load_network(document.language, fast=config.fast)
     return _parsed(document, load_language(document.language), sentences, tokens, network)
 

@@ -29,6 +29,9 @@ def _nameless() -> bytes:
         ("names", "a\ud800".encode("utf-8", "surrogatepass")),
         ("file-zip", _nameless()),
         ("file-warc", b"WARC/1.0\r\n" * 30_000),
+        ("robots", "Disallow: /\ud800".encode("utf-8", "surrogatepass")),
+        ("read-en", b"The minister said on Monday that the talks had failed.\n" + b"AS-" * 3_000 + b"Tiba said no."),
+        ("read-id", ("Menteri itu tiba di Doha pada Senin. " + "a\u0301" * 99_000).encode()),
         ("robots", b"User-agent: *\n" * 30_000 + b"Disallow: /a\n" * 9_000),
     ],
 )

@@ -61,7 +61,7 @@ def _seconds(value: str) -> float:
 
 def _quoted(path: str) -> str:
     """A path or pattern with its percent signs in one form, so that both can be compared."""
-    return quote(unquote_to_bytes(path), safe=_SAFE)
+    return quote(unquote_to_bytes(path.encode("utf-8", "surrogatepass")), safe=_SAFE)
 
 
 def _fits(pattern: str, path: str) -> bool:
