@@ -2,6 +2,7 @@
 # make test   the tests
 # make check  lint, types, lock and licences       make evaluate  accuracy, against its floors
 # make bench  speed and memory, and of peers on the same texts (PEERS=no: without them; QUICK=yes: in under a minute)
+# make fuzz   hostile inputs for every parser, for MINUTES=20
 # make train-indonesian, train-english, train-attributions, train-actors, train-events   the shipped
 #             models, from ../shared (hours on one core)
 
@@ -20,7 +21,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench evaluate train-actors train-attributions train-events train-indonesian train-english clean
+.PHONY: demo test check bench fuzz evaluate train-actors train-attributions train-events train-indonesian train-english clean
 
 demo: $(VENV)/.ready
 	@mkdir -p $(dir $(DEMO)) && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -94,6 +95,10 @@ train-indonesian train-english: $(TRAIN)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/speed.py $(if $(filter no,$(PEERS)),--no-peers) $(if $(QUICK),--quick)
+
+MINUTES ?= 20
+fuzz: $(VENV)/.ready
+	$(BIN)/python -m fuzz --minutes $(MINUTES) $(FUZZ)
 
 $(VENV)/.ready: uv.lock pyproject.toml $(TOOLS)/.uv-$(UV_VERSION)
 	$(TOOLS)/bin/uv sync --frozen --quiet --python $(PYTHON)

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from menurut.config import Config
+from menurut.errors import StepError
 from menurut.languages import Language, load_language
 from menurut.languages.gate import load_gate
 from menurut.languages.network import Network, Parse, load_network, name_ranges
@@ -35,6 +36,7 @@ _OPENERS = frozenset("\"'“‘«([")
 _KINDS = {"PER": NameKind.PERSON, "ORG": NameKind.ORGANISATION, "LOC": NameKind.PLACE}
 _ENDS = frozenset({".", "?", "!", "…"})
 _AFTER = _CLOSERS | _ENDS  # what may stand between an end mark and the next sentence
+_MOST_TOKENS = 50_000  # of an article: some 250,000 characters as people write
 _LONGEST_BRACKET = 400  # code points: a bracket that is not closed by then is a slip, not a bracket
 
 
@@ -143,8 +145,13 @@ def annotate(document: Document, config: Config, *, skip: bool = False) -> Annot
         ``first_word`` to ``last_word`` index ``words``; a skipped sentence has tokens and no words. The dateline
         belongs to no sentence. Quotations of several sentences are split like other text. Tags, lemmas, trees and
         names are those of the language's network.
+
+    Raises ``StepError`` (``too_long``) for more than 50,000 words and marks, which only what is no text has.
     """
     tokens, sentences = split(document)
+    if len(tokens) > _MOST_TOKENS:
+        message = f"The text has {len(tokens):,} words and marks; at most {_MOST_TOKENS:,} are read."
+        raise StepError("annotate", "too_long", message)
     skipped = load_gate(document.language).empty(document, tokens, sentences) if skip else [False] * len(sentences)
     network = load_network(document.language, fast=config.fast)
     return _parsed(document, load_language(document.language), sentences, skipped, tokens, network)

@@ -16,5 +16,5 @@ class Config:
     """
 
     languages: tuple[str, ...] = ("id", "en")
-    max_characters: int = 1_000_000
+    max_characters: int = 200_000
     fast: bool = False

@@ -98,6 +98,8 @@ def test_a_long_list_is_cut_and_says_so(tmp_path: Path) -> None:
         shown = menurut("show", *what, "--store", tmp_path / "s.db", "--most", 2)
         assert "the first 2; --most 0 shows all" in shown.output
     assert "--most" not in menurut("show", "--store", tmp_path / "s.db", "--most", 0).output
+    assert menurut("show", "--json", "--store", tmp_path / "s.db").output.count('{"id"') == 4
+    assert menurut("show", "--json", "--store", tmp_path / "s.db", "--most", 2).output.count('{"id"') == 2
     actors = menurut("show", "actor", "--store", tmp_path / "s.db").output.splitlines()
     assert [line.split()[0] for line in actors] == ["actor", "Indonesia"]  # one actor in four articles
 

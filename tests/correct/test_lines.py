@@ -14,7 +14,7 @@ from menurut.cli.corrections import command as corrections_command
 from menurut.correct.lines import load, logged
 from menurut.correct.live import correct, undo
 from menurut.correct.training import annotation_records, tasks
-from menurut.errors import NotFoundError
+from menurut.errors import InputError, NotFoundError
 from menurut.store.corrections import log
 from tests.conftest import opened
 from tests.correct.helpers import FIRST, event, said, stored
@@ -132,6 +132,15 @@ def test_a_line_whose_value_makes_no_sense_is_stray(path: Path, tmp_path: Path, 
 def test_a_file_that_is_not_there_is_said_so(path: Path, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         load(path, tmp_path / "none.jsonl")
+
+
+def test_a_log_that_is_too_long_is_refused_whole(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_bytes(json.dumps(GOOD).encode() + b"\n" * 100_000_001)
+    with pytest.raises(InputError, match="100,000,000"):
+        load(path, file)
+    with opened(path) as connection:
+        assert not list(logged(connection))
 
 
 def test_corrected_articles_are_training_data_with_before_and_after(path: Path) -> None:

@@ -140,8 +140,8 @@ def test_long_and_odd_rows_of_a_csv(tmp_path: Path) -> None:
     articles, problems = read(write(tmp_path / "a.csv", "\r\n".join(rows)), SHORT)
     assert [a.given_id for a in articles] == ["2", "4", "5", "6"]
     assert codes(problems) == ["too_long", "no_text"]
-    article = read(write(tmp_path / "b.csv", "id,text\n1," + "kata " * 100_000))[0]  # beyond the csv module's own limit
-    assert len(article[0].text) == 500_000
+    article = read(write(tmp_path / "b.csv", "id,text\n1," + "kata " * 40_000))[0]  # beyond the csv module's own limit
+    assert len(article[0].text) == 200_000
 
 
 def test_a_table_without_a_column_of_text_says_which_it_has(tmp_path: Path) -> None:

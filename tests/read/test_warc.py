@@ -107,3 +107,11 @@ def test_records_in_records_are_looked_at_only_so_often(tmp_path: Path) -> None:
     articles, problems = read(warc(tmp_path / "a.warc", record(1), nest))
     assert len(articles) == 1
     assert problems
+
+
+def test_a_page_that_is_too_large_is_a_problem_and_a_film_is_passed_over(tmp_path: Path) -> None:
+    large, film = record(2, page(2).encode() + b" " * 12_000_000), record(3, bytes(12_000_000), kind="video/mp4")
+    path = warc(tmp_path / "a.warc", record(1), large, film, record(4))
+    articles, problems = read(path)
+    assert [(article.url or "")[-1] for article in articles] == ["1", "4"]
+    assert [(problem.code, problem.origin) for problem in problems] == [("too_large", f"{path}:2")]

@@ -250,7 +250,7 @@ def test_pages_hold_no_script_or_style_of_their_own(client: TestClient, path: st
 
 
 @pytest.mark.parametrize("path", ["/timeline", "/network", "/map"])
-@pytest.mark.parametrize("query", ["since=yesterday", "after=zz", "after=WyJhIl0"])
+@pytest.mark.parametrize("query", ["since=yesterday", "since=2025-02-30", "until=2025-13", "after=zz", "after=WyJhIl0"])
 def test_what_cannot_be_understood_is_said(client: TestClient, path: str, query: str) -> None:
     assert client.get(f"{path}?{query}").status_code == 400
 

@@ -28,7 +28,12 @@ INDEXES = ("search_articles", "search_attributions", "search_actors")
 TEXTS = {  # number: outlet, day, headline, body
     1: ("a.example", "2031-01-10", "Pesawat Nirawak Serang Pelabuhan", "Gudang gandum terbakar.\nDua derek rubuh."),
     2: ("a.example", "2031-02-11", "Pelabuhan Dibuka Kembali", "Serangan itu menewaskan tiga orang, kata wali kota."),
-    3: ("b.example", "2031-02-12", "Café owners protest", "They blocked the harbour road and attacked nobody."),
+    3: (
+        "b.example",
+        "2031-02-12",
+        "Café owners protest",
+        "They blocked the harbour road and attacked nobody, said Großmann.",
+    ),
     4: ("b.example", None, "Kapal Patroli Tiba", "Empat kapal patroli tiba. Lima kapal lagi ditunggu di pelabuhan."),
 }
 
@@ -105,6 +110,7 @@ def in_step(path: Path) -> None:
         ("pel*", {1, 2, 4}),
         ("cafe", {3}),
         ("CAFÉ", {3}),
+        ("großmann", {3}),
         ("tautan", set()),  # stands in a button alone
         ("menyerang", {1, 2}),
         ("diserang", {1, 2}),

@@ -211,6 +211,13 @@ def test_actors_and_attributions_are_found_by_name(tmp_path: Path) -> None:
         assert list(store.attributions("tidak ada")) == []
 
 
+def test_capitals_beyond_ascii_are_found_too(tmp_path: Path) -> None:
+    found = reading()
+    write(tmp_path / "s.db", replace(found, actors=tuple(replace(actor, name="Élise Çelik") for actor in found.actors)))
+    with StoreReader(tmp_path / "s.db") as store:
+        assert all(list(store.unlinked_actors(name)) for name in ("Élise", "élise", "ÇELIK", "çelik"))
+
+
 def test_many_read_while_one_writes(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     write(path, reading())

@@ -42,8 +42,9 @@ def _printed(item: Article | Problem, config: Config) -> bool:
         return item.article_id is not None
     try:
         document = clean(item, config)
+        lines = conllu(document, annotate(document, config))
     except StepError as error:
         click.echo(f"{item.origin}: {error.message}", err=True)
         return False
-    click.echo(conllu(document, annotate(document, config)), nl=False)
+    click.echo(lines, nl=False)
     return True

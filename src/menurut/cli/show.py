@@ -26,6 +26,7 @@ from menurut.records import EventType
 from menurut.store import StoreReader
 
 T = TypeVar("T")
+_MOST = 200  # lines of a list for people
 
 
 @click.command("show")
@@ -35,7 +36,11 @@ T = TypeVar("T")
 @click.option("--all", "everything", is_flag=True, help="Every article in full.")
 @store_option
 @json_option
-@click.option("--most", default=200, show_default=True, help="The most lines or records in a list; 0 for all.")
+@click.option(
+    "--most",
+    type=click.IntRange(0),
+    help="The most lines or records in a list; 0 for all. By default 200, with --json all.",
+)
 @click.option(
     "--type", "kind", metavar="TYPE", help="Of events and incidents, only those of a PLOVER type, such as ASSAULT."
 )
@@ -50,7 +55,7 @@ def command(
     everything: bool,
     store_path: Path,
     as_json: bool,
-    most: int,
+    most: int | None,
     kind: str | None,
     country: str | None,
 ) -> None:
@@ -73,6 +78,7 @@ def command(
     if other and what != "pair":
         raise InputError(f"one name is shown at a time; {other!r} is one too many")
     kept = country.upper() if country else None
+    most = (0 if as_json else _MOST) if most is None else most
     with StoreReader(store_path) as store:
         if what is None:
             _articles(store, everything, as_json, most)
@@ -126,7 +132,7 @@ def _articles(store: StoreReader, everything: bool, as_json: bool, most: int) ->
             for reading in readings:
                 print_reading(reading)
     elif as_json:
-        print_json(store.summaries())
+        print_json(_cut(store.summaries(), most))
     else:
         print_summaries(_first(store.summaries(), most))
 
@@ -142,8 +148,8 @@ def _article(store: StoreReader, name: str, as_json: bool) -> None:
 
 def _actors(store: StoreReader, name: str | None, as_json: bool, most: int) -> None:
     if as_json:
-        print_json(store.identities(name))
-        print_json(store.unlinked_actors(name))
+        print_json(_cut(store.identities(name), most))
+        print_json(_cut(store.unlinked_actors(name), most))
         return
     if name is None:
         summaries = _first(store.identity_summaries(), most)
@@ -159,17 +165,21 @@ def _actors(store: StoreReader, name: str | None, as_json: bool, most: int) -> N
 
 def _print(records: Iterator[T], show: Callable[[list[T]], None], as_json: bool, most: int) -> None:
     if as_json:
-        print_json(records)
+        print_json(_cut(records, most))
     else:
         show(_first(records, most))
 
 
 def _first(records: Iterator[T], most: int) -> list[T]:
     """The first ``most`` records, or all if it is 0; says so on standard error where there are more."""
-    found = list(islice(records, most or None))
+    return list(_cut(records, most))
+
+
+def _cut(records: Iterator[T], most: int) -> Iterator[T]:
+    """As ``_first``, one after another."""
+    yield from islice(records, most or None)
     if most and next(records, None) is not None:
         click.echo(f"These are the first {most:,}; --most 0 shows all.", err=True)
-    return found
 
 
 def _type(name: str | None) -> EventType | None:

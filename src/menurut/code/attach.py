@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from menurut.resolve.inputs import CAPITAL_SORT, REGION_SORT, STATE_SORT, Floats
 _SIGNS = 12
 SORTS = 8  # of a candidate: its precision or kind, as the caller numbers them
 _DAYS = np.array([1, 2, 8, 32, 366])
+_MOST = 600  # dates or places of an article that are looked at; more stand in lists, not in news
 AGES = 3 + len(_DAYS)
 _FROM_SORTS = _SIGNS + NEARNESS
 ATTACHED = _FROM_SORTS + SORTS + AGES + PATHS
@@ -64,17 +66,20 @@ def attach_features(
     found[:, :, 1] = seen.features[c[:, 0], 3][None]  # in the headline
     found[:, :, 2] = seen.features[t[:, 0], 3][:, None]
     found[:, :, 3] = (np.arange(len(spans)) == 0)[None]
-    found[:, :, 4] = same & ((cs[:, None] == cs[None]).sum(1) == 1)[None]  # the sentence's only one
+    found[:, :, 4] = same & (np.bincount(cs)[cs] == 1)[None]  # the sentence's only one
     found[:, :, 5] = (t[:, None, 0] <= c[None, :, 1]) & (c[None, :, 0] <= t[:, None, 1])
     found[:, :, 6] = ~after & ~np.roll(~after, -1, axis=1) | (~after & (np.arange(len(spans)) == len(spans) - 1))
     heads = [head_of(words, span) for span in spans]
-    above = [words[head].head for head in heads]
-    in_cue = np.array([any(first <= word <= last for first, last in cues) for word in above])
-    own_cue = np.array([any(first <= end and begin <= last for begin, end in cues) for first, last in triggers])
+    above = np.array([words[head].head for head in heads])
+    cued = np.zeros(len(words), dtype=np.bool_)
+    for first, last in cues:
+        cued[first : last + 1] = True
+    in_cue = (above >= 0) & cued[above]
+    own_cue = np.array([cued[first : last + 1].any() for first, last in triggers])
     found[:, :, 7] = in_cue[None]
     found[:, :, 8] = in_cue[None] & own_cue[:, None] & same
     found[:, :, 9] = own_cue[:, None]
-    counts = {value: candidates.values.count(value) for value in candidates.values}
+    counts = Counter(candidates.values)
     found[:, :, 10] = np.array([counts[value] > 1 for value in candidates.values])[None]
     found[:, :, 11] = float(len(counts) == 1)
     found[:, :, _SIGNS:_FROM_SORTS] = nearness_features(t, c, ts, cs)
@@ -89,7 +94,7 @@ def attach_features(
 def date_candidates(dates: Sequence[DateMention], words: Sequence[Word], published: str | None) -> Candidates:
     """The dates of an article as an event's candidates, in the order of the text."""
     found = Candidates([], [], [], [], [], [])
-    for number, each in enumerate(dates):
+    for number, each in enumerate(dates[:_MOST]):
         own = words_at(words, each.span.start, each.span.end)
         if own is not None:
             found.spans.append(own)
@@ -132,6 +137,7 @@ def place_candidates(places: Sequence[Place], seen: Seen, words: Sequence[Word])
         if known.word >= 0 and known.sort in (STATE_SORT, CAPITAL_SORT, REGION_SORT) and known.word not in taken:
             rows.append(((known.word, known.word), len(_PLACES) + 1 + (known.sort != STATE_SORT), -1, known.country))
     rows.sort(key=lambda row: (row[0], row[1], row[2]))
+    del rows[_MOST:]
     countries = [row[3] for row in rows]
     spans, sorts, which = [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
     return Candidates(spans, sorts, which, countries, countries, [0] * len(rows))

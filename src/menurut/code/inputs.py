@@ -22,6 +22,7 @@ EVENT_WIDTH = CONTENT.stop + 2
 _KINDS = list(ActorKind)
 _ACTOR_WIDTH = len(_KINDS) + 3
 INPUT_WIDTH = WIDTH + EVENT_WIDTH + _ACTOR_WIDTH
+_MOST = 600  # mentions of an article that events are compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Named:
 
 
 def named_of(actors: Sequence[Actor], words: Sequence[Word]) -> Named:
-    """The mentions of all actors, in the order of the text."""
+    """The mentions of all actors, in the order of the text; of very many the first."""
     found = []
     for number, actor in enumerate(actors):
         for span in actor.mentions:
@@ -90,6 +91,7 @@ def named_of(actors: Sequence[Actor], words: Sequence[Word]) -> Named:
             if own is not None:
                 found.append((own, number))
     found.sort()
+    del found[_MOST:]
     return Named([own for own, _ in found], np.array([number for _, number in found], dtype=np.int64))
 
 

@@ -51,7 +51,7 @@ def role_features(
     found[:, :, 2] = headline[first_m][None]
     found[:, :, 3] = (named.actor == named.actor[0])[None]
     found[:, :, 4] = (first_t[:, None] <= last_m[None]) & (first_m[None] <= last_t[:, None])
-    found[:, :, 5] = (sentence_m[:, None] == sentence_m[None]).sum(1)[None] == 1  # the sentence's only one
+    found[:, :, 5] = (np.bincount(sentence_m)[sentence_m] == 1)[None]  # the sentence's only one
     _mark_said(found, triggers, named, actors, said)
     found[:, :, _FROM_NEAR:_FROM_KINDS] = nearness_features(spans_t, spans_m, sentence_t, sentence_m)
     counts = np.bincount(named.actor, minlength=len(actors))[named.actor]

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from menurut.correct.live import link_again, replay, writing
-from menurut.errors import NotFoundError
+from menurut.errors import InputError, NotFoundError
 from menurut.records import Problem
 from menurut.store.corrections import (
     IDENTITY_KINDS,
@@ -91,15 +91,17 @@ def load(path: Path, file: Path) -> Loaded:
 
     A line whose id stands in the store already is passed over, so the same file changes nothing the second time. What
     is no line of a log becomes a problem, and the rest is read on. Of two corrections that go against each other the
-    one made later holds, whichever log it stood in. Raises ``NotFoundError`` where there is no such file, and
-    ``StoreError``.
+    one made later holds, whichever log it stood in. Raises ``NotFoundError`` where there is no such file,
+    ``InputError`` where it has more than 100 MB, and ``StoreError``; nothing is taken in then.
     """
     try:
         with file.open("rb") as stream:
-            rows = stream.read(_LONGEST + 1).splitlines()
+            data = stream.read(_LONGEST + 1)
     except OSError as error:
         raise NotFoundError(f"{file} cannot be read: {error.strerror}") from error
-    lines, problems = _parsed(rows, file)
+    if len(data) > _LONGEST:
+        raise InputError(f"{file} has more than {_LONGEST:,} bytes; cut it into files of less, between lines")
+    lines, problems = _parsed(data.splitlines(), file)
     new = []
     with writing(path) as connection:
         for origin, line in lines:

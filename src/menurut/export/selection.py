@@ -80,8 +80,8 @@ def _articles(selection: Selection) -> tuple[str, tuple[Any, ...]]:
             conditions.append(f"substr(a.published, 1, 10) {sign} ?")
             values.append(day)
     if selection.outlets:
-        conditions.append(f"lower(a.outlet) IN ({_marks(selection.outlets)})")
-        values += [outlet.lower() for outlet in selection.outlets]
+        conditions.append(f"fold(a.outlet) IN ({_marks(selection.outlets)})")
+        values += [outlet.casefold() for outlet in selection.outlets]
     return " AND ".join(conditions), tuple(values)
 
 

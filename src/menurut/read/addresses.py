@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 from pathlib import Path
@@ -20,7 +19,15 @@ _DRIVERS = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "http": 
 
 def is_remote(address: str) -> bool:
     """Whether an address is one for fsspec; a local file whose name looks like one is a file."""
-    return _SCHEME.match(address) is not None and not Path(address).exists()
+    return _SCHEME.match(address) is not None and not exists(address)
+
+
+def exists(path: str) -> bool:
+    """Whether there is something at a local path; at what can be no path there is nothing."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):  # too long, or with a mark that no name has
+        return False
 
 
 def open_address(address: str) -> BinaryIO:
@@ -64,8 +71,16 @@ def files_at(address: str) -> list[str]:
 
 def printable(name: str) -> str:
     """A name as it can be stored and shown: bytes that are no UTF-8, and control characters, escaped."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace") if _surrogates(name) else name
+    text = name
+    if _surrogates(name):  # bytes of a name stand as DC80 to DCFF; any others are half characters
+        data = b"".join(_name_bytes(letter) for letter in name)
+        text = data.decode("utf-8", "backslashreplace")
     return re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: f"\\x{ord(match.group()):02x}", text)
+
+
+def _name_bytes(letter: str) -> bytes:
+    whole = "\udc80" <= letter <= "\udcff" or not _surrogates(letter)
+    return letter.encode("utf-8", "surrogateescape" if whole else "backslashreplace")
 
 
 def _surrogates(name: str) -> bool:

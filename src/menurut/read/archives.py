@@ -70,7 +70,7 @@ def _zip(stream: BinaryIO, label: str) -> Iterator[Member | Problem]:
         raise DamagedError("damaged", f"this is no ZIP file that can be read: {error}") from error
     for info in archive.infolist():
         name = printable(info.filename)
-        if info.is_dir():
+        if name.endswith("/"):
             continue
         if _leads_out(name):
             yield _unsafe(name, label)

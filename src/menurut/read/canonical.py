@@ -53,7 +53,7 @@ def page_of(url: str) -> int | None:
 
 def _read(url: str) -> _Address | None:
     page, address = None, None
-    text = url.strip()
+    text = _halves().sub("\ufffd", url.strip())
     for _ in range(_MOST_LAYERS):
         address = _once(text)
         if address is None:
@@ -64,6 +64,12 @@ def _read(url: str) -> _Address | None:
             break
         text = again
     return replace(address, page=page) if address else None
+
+
+@cache
+def _halves() -> re.Pattern[str]:
+    """Half characters, which JSON may hold and no address can."""
+    return re.compile(r"[\ud800-\udfff]")
 
 
 def _once(url: str) -> _Address | None:

@@ -21,7 +21,7 @@ from menurut.errors import InputError
 from menurut.read.articles import host_of, iso_date, make_article
 from menurut.records import Article, Problem
 
-_TAGS = 400_000  # tags that a feed may have, some 20,000 entries; feedparser takes 10 to 50 µs for each
+_TAGS = 200_000  # tags that a feed may have, some 10,000 entries; feedparser takes 10 to 50 µs for each
 _BYTES = 10_000_000  # of a feed or of a file that lists feeds
 _SPOILT = 0.05  # of the characters beyond ASCII: what a UTF-8 feed may have lost and still be read as one
 _PERIODS: Mapping[str, int] = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000}

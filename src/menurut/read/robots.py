@@ -32,24 +32,25 @@ def rules_in(text: str, agent: str) -> Rules:
     ``Crawl-delay`` is no part of the RFC but widely used; it is read where it is a number. Lines that are not
     understood count as absent.
     """
-    groups: dict[str, list[tuple[str, str]]] = {}
-    names: list[str] = []
+    groups: dict[str, list[tuple[str, str]]] = {"": [], "*": []}  # of this crawler ("") and of all
+    names: set[str] = set()  # of the groups that the lines to come belong to
     named = False  # whether the last line that counted was a user-agent
+    own = False  # whether any line names this crawler
     for line in text[:_LONGEST].lstrip("\ufeff").splitlines():
         key, colon, value = line.partition("#")[0].partition(":")
         key, value = key.strip().lower(), value.strip()
         if not colon:
             continue
         if key in ("user-agent", "useragent"):
-            names = [*names, value.lower()] if named else [value.lower()]
-            named = True
-            groups.setdefault(value.lower(), [])
+            mine = re.split(r"[/\s]", value.lower(), maxsplit=1)[0] == agent.lower()
+            name = {""} if mine else {"*"} & {value}
+            names = names | name if named else name
+            named, own = True, own or mine
         elif key in ("allow", "disallow", "crawl-delay"):
             named = False
-            for name in names:
-                groups[name].append((key, value))
-    own = [lines for name, lines in groups.items() if re.split(r"[/\s]", name)[0] == agent.lower()]
-    chosen = [line for lines in own for line in lines] if own else groups.get("*", [])
+            for group in names:
+                groups[group].append((key, value))
+    chosen = groups["" if own else "*"]
     patterns = tuple((_quoted(value), key == "allow") for key, value in chosen if key != "crawl-delay" and value)
     return Rules(patterns, max((_seconds(value) for key, value in chosen if key == "crawl-delay"), default=0.0))
 
@@ -60,7 +61,7 @@ def _seconds(value: str) -> float:
 
 def _quoted(path: str) -> str:
     """A path or pattern with its percent signs in one form, so that both can be compared."""
-    return quote(unquote_to_bytes(path), safe=_SAFE)
+    return quote(unquote_to_bytes(path.encode("utf-8", "surrogatepass")), safe=_SAFE)
 
 
 def _fits(pattern: str, path: str) -> bool:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from menurut.config import Config
 from menurut.errors import InputError
 from menurut.read import formats
-from menurut.read.addresses import STANDARD_INPUT, files_at, is_remote, open_address, printable
+from menurut.read.addresses import STANDARD_INPUT, exists, files_at, is_remote, open_address, printable
 from menurut.read.archives import members
 from menurut.read.articles import dated
 from menurut.read.compressed import DamagedError, unpacked
@@ -28,6 +28,7 @@ from menurut.read.warc import read_warc
 from menurut.records import Article, Problem
 
 _SAMPLE = 1 << 20  # bytes from which the number of lines is estimated
+_LONGEST_NAME = 1_000  # characters of a name that are shown where there is nothing of it
 _LINES = ("jsonl", "csv", "tsv")
 _SPLIT = ("jsonl", "json", "csv", "tsv", "parquet", "warc")
 
@@ -269,12 +270,14 @@ def _files(path: str, problems: list[Problem]) -> Iterator[str]:
         yield path
     elif is_remote(path):
         yield from files_at(path)
+    elif not exists(path):
+        raise InputError(f"there is no file or folder {printable(path)[:_LONGEST_NAME]!r}")
     elif Path(path).is_dir():
         yield from _files_under(path, problems)
     elif Path(path).is_file() or Path(path).is_fifo():
         yield path
     else:
-        raise InputError(f"there is no file or folder {printable(path)!r}")
+        raise InputError(f"{printable(path)!r} is neither a file nor a folder")
 
 
 def _files_under(folder: str, problems: list[Problem]) -> Iterator[str]:

@@ -124,7 +124,8 @@ def _header(tape: _Tape) -> dict[str, str] | None:
                     tape.hold(rest)
                     return _fields(head)
             if len(data) > _HEADER:
-                tape.hold(data[len(_BEGIN) :])
+                last = data.rfind(b"\n" + _BEGIN) + 1  # a header has no line that begins a record
+                tape.hold(data[last:] if last else data[-len(_BEGIN) :])
                 raise DamagedError("damaged", "the header of a record does not end")
         if not more:
             if junk or data:
@@ -142,15 +143,22 @@ def _fields(head: bytes) -> dict[str, str]:
 
 
 def _content(tape: _Tape, header: dict[str, str]) -> bytes | None:
-    """What a record holds, ``None`` where it is of no use. Raises ``DamagedError`` where it is cut."""
+    """What a record holds, ``None`` where it is of no use. Raises ``DamagedError`` where it is cut, or too large."""
     length = header.get("content-length", "")
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise DamagedError("damaged", "a record does not say how long it is")
     size, fresh = int(length), not tape.again
     kind = header.get("content-type", "application/http").lower()
-    if header.get("warc-type", "").lower() != "response" or "http" not in kind or size > _RECORD:
+    if header.get("warc-type", "").lower() != "response" or "http" not in kind:
         _skip(tape, size)
         return None
+    if size > _RECORD:
+        begin = tape.read(_HEADER)
+        _skip(tape, size - len(begin))
+        if not _may_be_page(begin):
+            return None
+        message = f"this record has {size:,} bytes; a page with its headers has {_RECORD:,} at most. It was left"
+        raise DamagedError("too_large", message)
     data = tape.read(size)
     # A record is followed by two line ends and the next one. Where it is not, it was cut, and holds the next ones.
     inside = data.find(b"\n" + _BEGIN)
@@ -194,6 +202,14 @@ def _page(header: dict[str, str], data: bytes, origin: str, config: Config) -> I
     if found is not None:
         body, charset = found
         yield from page_article(body, origin, config, url=address, charset=charset)
+
+
+def _may_be_page(begin: bytes) -> bool:
+    """Whether an answer that begins so may hold a page: only what says that it is none is sure not to."""
+    try:
+        return _http(begin) is not None
+    except (OSError, ValueError, EOFError):
+        return True
 
 
 def _http(data: bytes) -> tuple[bytes, str | None] | None:

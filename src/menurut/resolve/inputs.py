@@ -50,6 +50,7 @@ COUNTRY_SORTS = 8  # how a word tells a country: one of the gazetteer's six, a k
 _SORTS = {n.STATE: 0, n.CAPITAL: 1, n.SEAT: 2, n.DEMONYM: 3, n.REGION: 4, n.ORGANISATION: 5}
 STATE_SORT, CAPITAL_SORT, REGION_SORT = _SORTS[n.STATE], _SORTS[n.CAPITAL], _SORTS[n.REGION]
 _PERSON_SORT, HOME_SORT = 6, 7
+_MOST_COUNTRIES = 600  # words of an article; more stand in lists, not in news
 HOME = {"id": "IDN"}  # whom nothing else says, an article in that language means
 
 
@@ -259,4 +260,4 @@ def _countries(
             found.append(CountryWord(at, country, _PERSON_SORT))
     if document.language in HOME:
         found.append(CountryWord(-1, HOME[document.language], HOME_SORT))
-    return tuple(sorted(found, key=lambda known: known.word))
+    return tuple(sorted(found, key=lambda known: known.word)[:_MOST_COUNTRIES])

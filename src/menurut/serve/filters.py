@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fastapi import Request
@@ -54,7 +55,7 @@ def filters_of(request: Request) -> Filters:
     """The filters of an address. Raises ``BadRequestError`` for a day that is none."""
     given = {name: value.strip()[:_LONGEST] for name, value in request.query_params.items()}
     days = {name: given.get(name) or None for name in ("since", "until")}
-    if any(day is not None and not _DAY.fullmatch(day) for day in days.values()):
+    if any(day is not None and not _is_day(day) for day in days.values()):
         raise BadRequestError("error.bad_day")
     kind, stance, country = given.get("type"), given.get("stance"), given.get("country", "").upper()
     return Filters(
@@ -69,13 +70,22 @@ def filters_of(request: Request) -> Filters:
     )
 
 
+def _is_day(value: str) -> bool:
+    """Whether a value is a day, month or year that there is; the year 0000 stands for the beginning."""
+    year = "0004" if value.startswith("0000") else value[:4]
+    try:
+        return bool(_DAY.fullmatch(value) and date.fromisoformat(year + value[4:] + "0001-01-01"[len(value) :]))
+    except ValueError:
+        return False
+
+
 def actors_named(connection: sqlite3.Connection, name: str) -> list[str]:
     """The identities that a filter's ``actor`` means: the one of that id, else those a name of which holds it."""
     if _IDENTITY.fullmatch(name):
         row = connection.execute("SELECT identity FROM identity_aliases WHERE alias = ?", (name,)).fetchone()
         return [row[0] if row is not None else name]
     query = (
-        "SELECT identity FROM identity_names WHERE instr(lower(name), lower(?))"
+        "SELECT identity FROM identity_names WHERE instr(fold(name), fold(?))"
         " GROUP BY identity ORDER BY sum(articles) DESC, identity LIMIT ?"
     )
     return [row[0] for row in connection.execute(query, (name, _MOST_ACTORS))]
@@ -98,7 +108,7 @@ def conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[list[s
         add("coalesce(i.first, i.reported) <= ?", f"{filters.until}~")  # "~" follows all that a day can go on with
     if filters.place is not None:
         code = _country_named(filters.place)
-        add("(i.place_country = ? OR instr(lower(i.place_name), lower(?)))", code, filters.place)
+        add("(i.place_country = ? OR instr(fold(i.place_name), fold(?)))", code, filters.place)
     if filters.country is not None:
         add(f"(i.place_country = ? OR i.id IN ({_BY_COUNTRY}))", *[filters.country] * 3)
     if filters.actor is not None:
@@ -136,7 +146,7 @@ _BY_ACTOR = (
     "SELECT incident FROM incident_actors WHERE identity IN ({0}) UNION SELECT x.incident FROM identity_actors l"
     " JOIN positions p ON p.actor = l.actor JOIN incident_events x ON x.event = p.event WHERE l.identity IN ({0})"
 )
-_BY_NAME = " UNION SELECT incident FROM incident_actors WHERE instr(lower(name), lower(?))"
+_BY_NAME = " UNION SELECT incident FROM incident_actors WHERE instr(fold(name), fold(?))"
 _BY_COUNTRY = (
     "SELECT incident FROM incident_actors WHERE country = ? UNION SELECT x.incident FROM identities n"
     " JOIN identity_actors l ON l.identity = n.id JOIN positions p ON p.actor = l.actor"

@@ -448,4 +448,4 @@ _POSITION = (
 _CHANGE = "incident, identity, name, country, from_date, from_stance, to_date, to_stance"
 _OF_EVENT = "SELECT incident FROM incident_events WHERE event = ?"
 _BY_COUNTRY = "SELECT incident FROM incident_actors WHERE country = ?"
-_BY_ACTOR = "SELECT incident FROM incident_actors WHERE instr(lower(name), lower(?)) OR identity = ?"
+_BY_ACTOR = "SELECT incident FROM incident_actors WHERE instr(fold(name), fold(?)) OR identity = ?"

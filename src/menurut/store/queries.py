@@ -288,7 +288,7 @@ FROM articles a JOIN documents d ON d.article = a.id
 
 _EVENTS_BY_NAME = """
 WITH named AS (SELECT r.id FROM actors r LEFT JOIN mentions m ON m.actor = r.id
-               WHERE instr(lower(r.name), ?) OR instr(lower(m.mention), ?))
+               WHERE instr(fold(r.name), ?) OR instr(fold(m.mention), ?))
 SELECT event FROM event_actors WHERE actor IN (SELECT id FROM named)
 UNION SELECT event FROM positions WHERE actor IN (SELECT id FROM named)
 """
@@ -311,8 +311,9 @@ def _named(id_column: str, columns: tuple[str, ...], name: str | None) -> tuple[
     """A WHERE clause and its values: the id begins with ``name``, or one of the columns holds it in any case."""
     if name is None:
         return "", ()
-    holds = " OR ".join(f"instr(lower({column}), ?)" for column in columns)
-    return f"WHERE substr({id_column}, 1, ?) = ? OR {holds}", (len(name), *[name.lower()] * (len(columns) + 1))
+    holds = " OR ".join(f"instr(fold({column}), ?)" for column in columns)
+    values = (len(name), name.lower(), *[name.casefold()] * len(columns))
+    return f"WHERE substr({id_column}, 1, ?) = ? OR {holds}", values
 
 
 def _events_of(name: str | None, kind: EventType | None, country: str | None) -> tuple[str, tuple[Any, ...]]:
@@ -321,7 +322,7 @@ def _events_of(name: str | None, kind: EventType | None, country: str | None) ->
     values: list[Any] = []
     if name is not None:
         conditions.append(f"(substr(e.id, 1, ?) = ? OR e.id IN ({_EVENTS_BY_NAME}))")
-        values += [len(name), *[name.lower()] * 3]
+        values += [len(name), name.lower(), *[name.casefold()] * 2]
     if kind is not None:
         conditions.append("e.type = ?")
         values.append(kind)

@@ -92,7 +92,7 @@ def inflected(word: str) -> Sequence[str]:
     """The word and its other forms in the languages that are read, lower-case."""
     from menurut.languages.endings import forms_of
 
-    return forms_of(word.casefold())
+    return forms_of(word.lower())  # not folded: the index keeps "ß"
 
 
 def _words(part: str) -> list[str]:

@@ -49,6 +49,8 @@ _EXPLAINED = {  # what SQLite says: what a user is told
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """An open connection to the store at ``path``; with ``write``, made there if there is none.
 
+    It has the SQL function ``fold`` beside SQLite's own: a text without regard to case, whatever its letters.
+
     Raises ``StoreError`` where the file is not a store, is of a later version, or cannot be opened.
     """
     exists = path.exists()
@@ -61,6 +63,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         with plain_errors(path):
+            connection.create_function("fold", 1, _fold, deterministic=True)
             connection.execute("PRAGMA foreign_keys = ON")
             _prepare(connection, path, write=write)
     except StoreError:
@@ -84,6 +87,11 @@ def scratch() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.executescript(TABLES)
     return connection
+
+
+def _fold(value: str | None) -> str | None:
+    """SQLite's own ``lower`` knows the capitals of ASCII alone."""
+    return None if value is None else value.casefold()
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, write: bool) -> None:

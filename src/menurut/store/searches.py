@@ -38,7 +38,7 @@ def saved_searches(connection: sqlite3.Connection) -> tuple[SavedSearch, ...]:
     """The searches that are kept, by their names."""
     if not _there(connection):
         return ()
-    rows = connection.execute("SELECT id, name, query, made FROM saved_searches ORDER BY lower(name), id")
+    rows = connection.execute("SELECT id, name, query, made FROM saved_searches ORDER BY fold(name), id")
     return tuple(SavedSearch(*row) for row in rows)
 
 

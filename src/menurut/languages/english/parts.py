@@ -53,10 +53,17 @@ def word_parts(word: str) -> tuple[str, ...]:
 
 
 def _hyphened(word: str) -> tuple[str, ...]:
-    first, hyphen, rest = word.partition("-")
-    if not hyphen or not rest or not first:  # a run of hyphens is a mark
-        return (word,)
-    if first.lower() in _PREFIXES:
-        more = _hyphened(rest)
-        return (f"{first}-{more[0]}", *more[1:])
-    return (first, "-", *_hyphened(rest))
+    pieces = word.split("-")
+    last = len(pieces) - 1
+    found: list[str] = []
+    prefix = ""
+    for at, piece in enumerate(pieces):
+        if at == last or not piece or (at == last - 1 and not pieces[last]):  # a run of hyphens is a mark
+            found.append(prefix + "-".join(pieces[at:]))
+            break
+        if piece.lower() in _PREFIXES:
+            prefix += f"{piece}-"
+        else:
+            found += [prefix + piece, "-"]
+            prefix = ""
+    return tuple(found)
