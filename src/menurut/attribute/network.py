@@ -15,7 +15,7 @@ import numpy as np
 from menurut.attribute.decode import CUE, QUOTATION, Floats, Pointed, Whole, decode
 from menurut.attribute.inputs import Part, pair_features
 from menurut.languages.decode import mean_of, softmax
-from menurut.languages.network import batches, rows_of, session_of, width_of
+from menurut.languages.network import FILLED, batches, rows_of, session_of, width_of
 from menurut.records import Act
 
 _CONSIDERED = 0.08  # an anchor less likely than this is not looked at
@@ -46,6 +46,7 @@ class AttributionNetwork:
         self._weights: list[float] = about["weights"]
         self._bias: float = about["bias"]
         self.threshold: float = about["threshold"]
+        self._filled: int = about.get("filled", FILLED)
         self._width = width_of(self._body)
 
     def read(self, parts: Sequence[Part], vectors: Floats) -> list[list[Found]]:
@@ -54,7 +55,7 @@ class AttributionNetwork:
         ``vectors`` are those of the annotation that the parts were made of (words x width).
         """
         found: list[list[Found]] = [[] for _ in parts]
-        for batch in batches([part.last - part.first for part in parts]):
+        for batch in batches([part.last - part.first for part in parts], self._filled):
             own = [parts[i] for i in batch]
             for i, each in zip(batch, self._read(own, vectors), strict=True):
                 found[i] = each

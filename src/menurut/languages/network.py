@@ -30,7 +30,7 @@ Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
 _ROWS = 16_384  # words whose vectors are remembered
 _BATCH_WORDS = 512
-_FILLED = 3_000  # pairs of words to fill sentences up with, about as slow as another batch
+FILLED = 3_000  # pairs of words to fill sentences up with, about as slow as another batch; so are 1,500 to 4,000
 MOST_WORDS = 200  # of one sentence; a longer one is parsed in parts
 _LEMMAS = 50_000
 _NEVER = np.float32(-1e4)
@@ -190,6 +190,7 @@ class Network:
         self._heads = session_of(folder.joinpath(f"{exit_}heads.onnx").read_bytes())
         self._relations = session_of(folder.joinpath(f"{exit_}relations.onnx").read_bytes())
         self._dictionary: str | None = about["dictionary"]
+        self._filled: int = about.get("filled", FILLED)
         self._lemmas: dict[tuple[str | int, ...], str] = {}
         self._lock = Lock()
 
@@ -206,7 +207,7 @@ class Network:
             counts.append(len(cuts))
             parts.extend((words[at : at + MOST_WORDS], glued[at : at + MOST_WORDS]) for at in cuts)
         found: list[Parse | None] = [None] * len(parts)
-        for batch in batches([len(words) for words, _ in parts]):
+        for batch in batches([len(words) for words, _ in parts], self._filled):
             for number, parse in zip(batch, self._parse([parts[i] for i in batch]), strict=True):
                 found[number] = parse
         ready = iter([parse for parse in found if parse is not None])
@@ -296,16 +297,17 @@ class Network:
         )
 
 
-def batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+def batches(sizes: Sequence[int], most_filled: int) -> Iterator[list[int]]:
     """The numbers of sentences in batches: of like length, in each at most ``_BATCH_WORDS`` words.
 
-    Only attention sees what fills shorter sentences up, and its time grows with the square of the longest.
+    Only attention sees what fills shorter sentences up, and its time grows with the square of the longest: at most
+    ``most_filled`` pairs of words. Eight-bit ranges are taken over a batch, so what is in one decides some close calls.
     """
     batch: list[int] = []
     words = filled = 0
     for i in sorted(range(len(sizes)), key=lambda i: -sizes[i]):
         filled += sizes[batch[0]] ** 2 - sizes[i] ** 2 if batch else 0
-        if batch and (words + sizes[i] > _BATCH_WORDS or filled > _FILLED):
+        if batch and (words + sizes[i] > _BATCH_WORDS or filled > most_filled):
             yield batch
             batch, words, filled = [], 0, 0
         batch.append(i)
