@@ -30,7 +30,7 @@ _ENCODINGS = (
     "cp037",
     "utf-8-sig",
 )
-_BOMB = 64_000_000  # bytes that a compressed input may unpack to here
+_BOMB = 32_000_000  # bytes that a compressed input may unpack to here
 
 
 def as_text(data: bytes) -> str:

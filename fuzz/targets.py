@@ -272,7 +272,7 @@ def _corrections(data: bytes) -> None:
     loaded = load(path, file)
     for problem in loaded.problems:
         _problem(problem)
-    assert load(path, file).new == 0
+    assert load(path, file).new == 0, "the same log changes something the second time"
     connection = connect(path, write=False)
     assert len(list(logged(connection))) == len(list(log_lines(connection))) == loaded.new
     connection.close()

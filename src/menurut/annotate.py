@@ -36,7 +36,7 @@ _OPENERS = frozenset("\"'“‘«([")
 _KINDS = {"PER": NameKind.PERSON, "ORG": NameKind.ORGANISATION, "LOC": NameKind.PLACE}
 _ENDS = frozenset({".", "?", "!", "…"})
 _AFTER = _CLOSERS | _ENDS  # what may stand between an end mark and the next sentence
-_MOST_TOKENS = 50_000  # of an article: some 250,000 characters as people write
+_MOST_TOKENS = 30_000  # of an article: some 150,000 characters as people write
 _LONGEST_BRACKET = 400  # code points: a bracket that is not closed by then is a slip, not a bracket
 
 
@@ -146,7 +146,7 @@ def annotate(document: Document, config: Config, *, skip: bool = False) -> Annot
         belongs to no sentence. Quotations of several sentences are split like other text. Tags, lemmas, trees and
         names are those of the language's network.
 
-    Raises ``StepError`` (``too_long``) for more than 50,000 words and marks, which only what is no text has.
+    Raises ``StepError`` (``too_long``) for more than 30,000 words and marks, which no news has.
     """
     tokens, sentences = split(document)
     if len(tokens) > _MOST_TOKENS:

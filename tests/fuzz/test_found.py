@@ -32,6 +32,8 @@ def _nameless() -> bytes:
         ("robots", "Disallow: /\ud800".encode("utf-8", "surrogatepass")),
         ("read-en", b"The minister said on Monday that the talks had failed.\n" + b"AS-" * 3_000 + b"Tiba said no."),
         ("read-id", ("Menteri itu tiba di Doha pada Senin. " + "a\u0301" * 99_000).encode()),
+        ("read-id", b"Menteri itu tiba pada Senin, kata " + b"9" * 5_000 + b" orang, " + b"9" * 5_000 + b"th."),
+        ("address", b"https://" + b"u.s." * 20_000),
         ("robots", b"User-agent: *\n" * 30_000 + b"Disallow: /a\n" * 9_000),
     ],
 )

@@ -14,6 +14,7 @@ from menurut.languages.language import FOLDERS
 from menurut.records import Bound
 
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+_LONGEST = 40  # characters of a number in figures; a longer one counts nothing
 _YEARS = range(1900, 2101)
 CASUALTIES = ("killed", "injured", "arrested", "missing", "displaced")
 
@@ -83,7 +84,7 @@ def number_words(language: str) -> NumberWords:
 
 def figures(text: str, lists: NumberWords) -> float | None:
     """What figures mean ("12.000" in Indonesian and "12,000" in English are twelve thousand); ``None`` for others."""
-    if _FIGURES.fullmatch(text) is None:
+    if len(text) > _LONGEST or _FIGURES.fullmatch(text) is None:
         return None
     groups = re.split(r"[.,]", text)
     marks = [c for c in text if c in ".,"]
@@ -141,7 +142,7 @@ class _Reader:
             return None
         value = self.total + (self.part or 0.0)
         text = self.lowered[self.first]
-        year = at == self.first + 1 and len(text) == 4 and text.isdigit() and int(text) in _YEARS
+        year = at == self.first + 1 and len(text) == 4 and text.isdecimal() and int(text) in _YEARS
         return Number(self.first, at, value, value, year=year, scaled=self.scale)
 
     def _opening(self) -> int:

@@ -29,6 +29,7 @@ from menurut.store.corrections import (
 )
 
 _MOST = 2**53  # no offset is larger
+_TURNS = 3  # in which lines are taken again that undo what comes after them
 _LONGEST = 100_000_000  # bytes of a log that is read
 
 
@@ -102,16 +103,28 @@ def load(path: Path, file: Path) -> Loaded:
     if len(data) > _LONGEST:
         raise InputError(f"{file} has more than {_LONGEST:,} bytes; cut it into files of less, between lines")
     lines, problems = _parsed(data.splitlines(), file)
-    new = []
     with writing(path) as connection:
-        for origin, line in lines:
-            if line.undoes is not None and not _has(connection, line.undoes):
-                problems.append(_bad(origin, f"it undoes the correction {line.undoes!r}, which is not there before it"))
-            elif take(connection, line):
-                new.append(line)
+        new, waiting = _taken(connection, lines)
+        for _ in range(_TURNS if waiting else 0):  # an undoing may stand before what it undoes
+            more, waiting = _taken(connection, waiting)
+            new += more
+        problems += [_bad(o, f"it undoes the correction {x.undoes!r}, which is not there") for o, x in waiting]
         touched = replay(connection, path, new)
     link_again(path, touched)
     return Loaded(len(new), len(lines) - len(new), tuple(problems))
+
+
+def _taken(
+    connection: sqlite3.Connection, lines: Iterable[tuple[str, Correction]]
+) -> tuple[list[Correction], list[tuple[str, Correction]]]:
+    """Takes lines into the log: those that were new, and those that undo what is not there."""
+    new, waiting = [], []
+    for origin, line in lines:
+        if line.undoes is not None and not _has(connection, line.undoes):
+            waiting.append((origin, line))
+        elif take(connection, line):
+            new.append(line)
+    return new, waiting
 
 
 def _has(connection: sqlite3.Connection, name: str) -> bool:

@@ -69,6 +69,9 @@ def _read(table: Mapping[str, object]) -> Outlet:
     )
 
 
+_LABELS = 8  # of a host, from its end, that are looked at; no outlet is known by so many
+
+
 @cache
 def _by_host() -> Mapping[str, Outlet]:
     return {host: outlet for outlet in outlets() for host in outlet.hosts}
@@ -76,7 +79,7 @@ def _by_host() -> Mapping[str, Outlet]:
 
 def marks_of(host: str | None) -> Outlet:
     """The outlet at ``host`` ("news.detik.com"), whatever stands before the host it is known by; else an empty one."""
-    labels = (host or "").lower().strip(".").split(".")
+    labels = (host or "").lower().strip(".").split(".")[-_LABELS:]
     for at in range(len(labels) - 1):
         found = _by_host().get(".".join(labels[at:]))
         if found is not None:

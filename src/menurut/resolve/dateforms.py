@@ -14,6 +14,7 @@ from menurut.resolve.calendar import Fields
 
 OTHER = "."  # the code of a word that belongs to no date
 _SPLIT = "-"  # the code of a word whose parts belong to dates
+_LONGEST_NUMBER = 20  # characters of a word of figures in a date
 _REMEMBERED = 1 << 14  # words of a language: some 3 MB, twice
 _FIRST_CODE = 0xE000  # codes are characters of the private use area
 _NUMBERS = ("num", "bignum", "yearnum", "ordnum", "decadenum", "slash")
@@ -171,7 +172,7 @@ def read_codes(language: str, tokens: Sequence[Token]) -> str:
 
 def _number(text: str) -> tuple[str, int]:
     """The class and value of a word that begins with a digit, ``""`` where it is in no date."""
-    if not text.isascii():
+    if not text.isascii() or len(text) > _LONGEST_NUMBER:
         return "", 0
     name, value = "", 0
     if text.isdecimal():
