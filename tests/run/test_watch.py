@@ -7,9 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import partial
 from itertools import pairwise
@@ -20,117 +18,12 @@ import pytest
 from click.testing import CliRunner
 
 from menurut.cli.watch import command
-from menurut.config import Config
 from menurut.errors import StoreError
-from menurut.read.fetch import Limits
-from menurut.run.visits import World
-from menurut.run.watch import Plan, Round, watch
 from menurut.store import StoreWriter
-from menurut.store.feeds import TABLES, FeedStore
+from menurut.store.feeds import FeedStore
 from tests.conftest import news, opened
+from tests.run.desk import FEED, START, Desk, conditional, item, publish
 from tests.run.site import Site, hang, rss, serving
-
-START = 1_790_000_000.0  # September 2026
-FEED = "/rss"
-LIMITS = Limits(connect=1.0, read=0.5, total=0.8, size=1_000_000)
-
-
-class Clock:
-    """Time that passes only where somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = START
-        self.slept: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-    def world(self) -> World:
-        return World(lambda: self.now, self.sleep, lambda: 0.0, LIMITS)
-
-
-@dataclass
-class Desk:
-    """A store and a clock that stay from one start of ``watch`` to the next."""
-
-    store: Path
-    clock: Clock
-    linked: int = 0
-
-    def watch(self, *feeds: str, once: bool = True, rounds: int = 1, **plan: Any) -> list[Round]:
-        """The rounds of one start; with ``once=False`` so many, and then Ctrl-C."""
-        done: list[Round] = []
-
-        def on_round(each: Round) -> None:
-            done.append(each)
-            if not once and len(done) == rounds:
-                raise KeyboardInterrupt
-
-        def link(path: Path) -> None:
-            assert path == self.store
-            self.linked += 1
-
-        try:
-            what = Plan(feeds, once=once, **plan)
-            watch(what, self.store, Config(fast=True), link=link, on_round=on_round, world=self.clock.world())
-        except KeyboardInterrupt:
-            assert not once
-        return done
-
-    def rows(self, sql: str) -> list[Any]:
-        with opened(self.store) as connection:
-            return [row[0] if len(row) == 1 else row for row in connection.execute(sql).fetchall()]
-
-    def problems(self) -> list[str]:
-        return self.rows("SELECT code FROM problems WHERE code <> 'no_date' ORDER BY code")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    store = tmp_path / "s.db"
-    with StoreWriter(store, "k", "0"):
-        pass
-    with opened(store) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'feeds'").fetchall():
-            connection.executescript(TABLES)
-    return Desk(store, Clock())
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as site:
-        yield site
-
-
-def item(number: int, *, content: bool = False, link: str | None = None) -> str:
-    text = "".join(f"<p>{line}</p>" for line in news(number)["text"].splitlines()[1:])
-    whole = f"<content:encoded><![CDATA[{text}]]></content:encoded>" if content else ""
-    address = f"<link>{link or f'/berita/{number}'}</link>" if link != "" else f"<guid>n-{number}</guid>"
-    return (
-        f"<title>{news(number)['title']}</title>{address}{whole}"
-        "<pubDate>Mon, 21 Sep 2026 08:00:00 +0700</pubDate><description>Ringkasan singkat.</description>"
-    )
-
-
-def publish(site: Site, *numbers: int) -> None:
-    """A feed of those articles, and their pages."""
-    site.page(FEED, rss(*map(item, numbers)))
-    for number in numbers:
-        lines = "".join(f"<p>{line}</p>" for line in news(number)["text"].splitlines()[1:])
-        site.page(f"/berita/{number}", f"<h1>{news(number)['title']}</h1><article>{lines}</article>")
-
-
-def conditional(site: Site, etag: str) -> None:
-    """Makes the feed answer 304 to whoever has that state of it."""
-    status, headers, body = site.pages[FEED]  # type: ignore[misc]
-
-    def answer(handler: Any) -> Any:
-        if handler.headers.get("If-None-Match") == etag:
-            return (304, {"ETag": etag}, b"")
-        return (status, headers | {"ETag": etag, "Last-Modified": "Mon, 21 Sep 2026 01:00:00 GMT"}, body)
-
-    site.pages[FEED] = answer
 
 
 def test_new_entries_are_read_and_an_unchanged_feed_is_not_sent_again(site: Site, desk: Desk) -> None:
@@ -361,38 +254,6 @@ def test_a_date_in_the_future_is_not_used(site: Site, desk: Desk) -> None:
     desk.watch(site.url(FEED))
     assert desk.rows("SELECT published, stated_date FROM articles") == [(None, "Mon, 21 Sep 2062 08:00:00 +0700")]
     assert "future_date" in desk.problems()
-
-
-YEAR = 365 * 86_400.0
-
-
-def test_a_clock_that_was_a_year_ahead_puts_off_no_feed_page_or_host(site: Site, desk: Desk) -> None:
-    publish(site, 1, 2)
-    site.page("/berita/1", "", 503)
-    desk.clock.now += YEAR
-    (done,) = desk.watch(site.url(FEED), once=False)
-    assert (done.waiting, site.count("/robots.txt")) == (2, 1)
-    desk.clock.now = START
-    publish(site, 1, 2, 3)
-    (done,) = desk.watch(site.url(FEED), once=False)
-    assert (done.summary.stored, done.waiting, site.count("/robots.txt")) == (3, 0, 2)
-    assert done.next_at is not None and done.next_at < START + 2_000
-
-
-def test_a_clock_that_is_set_back_during_a_round_makes_nobody_wait(site: Site, desk: Desk) -> None:
-    publish(site, 1, 2, 3)
-    sleep = desk.clock.sleep
-
-    def set_back(seconds: float) -> None:
-        sleep(seconds)
-        if len(desk.clock.slept) == 2:
-            desk.clock.now -= YEAR
-
-    desk.clock.sleep = set_back  # type: ignore[method-assign]
-    (done,) = desk.watch(site.url(FEED), once=False)
-    assert done.summary.stored == 3
-    assert sum(desk.clock.slept) < 60
-    assert done.next_at is not None and done.next_at < desk.clock.now + 2 * 86_400
 
 
 def test_what_the_store_has_already_is_not_fetched(site: Site, desk: Desk) -> None:
