@@ -54,7 +54,7 @@ class Signs:
     articles: Whole
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)  # words: some 10 MB
 def _word_signs(text: str, language: str) -> tuple[int, ...]:
     """The weights of a word, its hash, whether it has a capital, and whether it can report an event."""
     lower = text.lower()

@@ -32,7 +32,7 @@ _ROWS = 16_384  # words whose vectors are remembered
 _BATCH_WORDS = 512
 FILLED = 3_000  # pairs of words to fill sentences up with, about as slow as another batch; so are 1,500 to 4,000
 MOST_WORDS = 200  # of one sentence; a longer one is parsed in parts
-_LEMMAS = 50_000
+_LEMMAS = 1 << 14
 _NEVER = np.float32(-1e4)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 MARK = "▁"  # stands for the blank before a word
 LONGEST_WORD = 48  # code points of a word that are cut into pieces; the rest of a longer one is not looked at
-_REMEMBERED = 50_000
+_REMEMBERED = 1 << 14  # words and how they are cut: some 5 MB
 
 
 class Pieces:
