@@ -189,7 +189,7 @@ class _Places:
         return _Places([word.start for word in words], [word.end for word in words])
 
     def touched(self, start: int, end: int) -> Mention | None:
-        """What ``words_at`` gives."""
+        """The first and the last word that a place in the document touches, as ``words_at`` finds them."""
         first, last = bisect_right(self.ends, start + 1), bisect_left(self.starts, end) - 1
         return (first, last) if first <= last else None
 
