@@ -16,7 +16,7 @@ from menurut.code.inputs import CONTENT, TYPES, Named, Said, input_features
 from menurut.code.pairs import role_features, same_features
 from menurut.code.patterns import Hit
 from menurut.languages.decode import softmax
-from menurut.languages.network import rows_of, sessions_in, width_of
+from menurut.languages.network import sessions_in, width_of
 from menurut.records import Actor, EventType, Status, Word
 from menurut.resolve.inputs import Floats, Mention, Seen, Whole
 from menurut.resolve.network import grouped, joined, pool, stretches
@@ -63,7 +63,6 @@ class EventNetwork:
         """
         self._body, self._triggers, self._happenings, self._when, self._where = sessions
         self._width = width_of(self._body)
-        self._apart = any(each.name == "places" for each in self._body.get_inputs())  # layers see a sentence at a time
         self._thresholds = thresholds
 
     def vectors(self, telling: Telling, vectors: Floats) -> Floats:
@@ -73,8 +72,6 @@ class EventNetwork:
         for first, last in stretches(telling.seen.sentences):
             own = slice(first, last)
             inputs = {"x": vectors[own, : self._width], "features": features[own], "positions": np.arange(last - first)}
-            if self._apart:
-                inputs |= rows_of(np.unique(telling.seen.sentences[own], return_counts=True)[1]).inputs
             (y,) = self._body.run(None, inputs)
             made.append(y)
         return joined(made)

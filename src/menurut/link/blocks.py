@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import TYPE_CHECKING
+from itertools import combinations, islice
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
+_Item = TypeVar("_Item")
 _AT_ONCE = 200  # articles whose texts are sketched, or that stand in a scratch store, together
 
 
@@ -40,7 +41,7 @@ _AT_ONCE = 200  # articles whose texts are sketched, or that stand in a scratch 
 def entries_in(readings: Iterable[Reading]) -> Iterator[tuple[Entry, bytes]]:
     """Each article as it is entered among texts, and the hashes of its words, 8 bytes each (little-endian)."""
     sketcher = Sketcher()
-    for some in _some(readings):
+    for some in batches_of(readings, _AT_ONCE):
         texts = [copy_text(reading.article, reading.document) for reading in some]
         sketches = sketcher.sketches([text.body for text in texts])
         for text, sketch in zip(texts, sketches, strict=True):
@@ -91,7 +92,7 @@ def seen_in(reading: Reading, group: str) -> Iterator[Seen]:
 
 def sightings_in(readings: Iterable[Reading], identities: Mapping[str, str | None]) -> Iterator[Sighting]:
     """The events of articles as they are compared, with the identities of their actors."""
-    for some in _some(readings):
+    for some in batches_of(readings, _AT_ONCE):
         connection = scratch()
         try:
             _fill(connection, some, identities)
@@ -135,12 +136,8 @@ def keys_in(seen: Sighting) -> list[int]:
     return sorted(keys_of(seen))
 
 
-def _some(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    held: list[Reading] = []
-    for reading in readings:
-        held.append(reading)
-        if len(held) == _AT_ONCE:
-            yield held
-            held = []
-    if held:
-        yield held
+def batches_of(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    """The items in lists of ``size``, the last one of what is left."""
+    left = iter(items)
+    while some := list(islice(left, size)):
+        yield some

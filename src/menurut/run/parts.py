@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -233,11 +233,3 @@ def items_of(packed: Iterable[bytes]) -> Iterator[Item]:
     """Items as they were before they were packed."""
     decode = msgspec.msgpack.Decoder(Item).decode
     return map(decode, packed)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A part and which of its rows the store holds as they stand there: all but those in ``skipped``."""
-
-    name: str
-    skipped: tuple[int, ...] = ()

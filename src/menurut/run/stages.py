@@ -160,24 +160,13 @@ class StageWork:
             self.shelf.within(self.stage.name).writing(f"{part.key}.parquet") as path,
             pq.ParquetWriter(path, schema, compression="zstd") as writer,
         ):
-            for rows in _some(self.stage.rows(part, self.shelf)):
+            for rows in blocks.batches_of(self.stage.rows(part, self.shelf), _ROWS):
                 arrays = [
                     pa.array(values, kind) for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
                 ]
                 writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
                 count += len(rows)
         return count
-
-
-def _some(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    held: list[tuple[Any, ...]] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == _ROWS:
-            yield held
-            held = []
-    if held:
-        yield held
 
 
 # ---- decisions on what was brought together

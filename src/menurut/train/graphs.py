@@ -258,26 +258,12 @@ def _reader_layer(graph: Graph, old: Exported, x: str, layer: str, turn: tuple[s
     return graph.op("Add", x, graph.product(graph.op("Gelu", inner), old.product(f"{layer}/outer")))
 
 
-def _own(graph: Graph, old: Exported) -> str:
-    """What a body's own layers of the language's kind make: they read the language's stem and the features."""
-    width = old.product("own.0/out").weights.shape[0]
-    ends = graph.whole(width), graph.whole(2 * width)
-    stem = graph.op("Slice", "x", *ends, graph.whole(1))
-    x = graph.op("Add", stem, graph.product("features", old.product("feat")))
-    for layer in old.layers("own"):
-        x = _encoder(graph, old, x, layer)
-    return x
-
-
 def _reader(old: Exported) -> onnx.ModelProto:
     """The ``body`` of a network over an article, or over its parts."""
     graph, apart = Graph(), old.inputs["x"][0] == "parts"
     inputs: dict[str, Shape] = {name: (_FLOAT, ["words", old.inputs[name][-1]]) for name in ("x", "features")}
-    x = "x"
-    inputs |= {"positions": (_INT, ["words"])} | (_SENTENCES if apart or old.has("own.0/qkv") else {})
-    if old.has("own.0/qkv"):
-        x = graph.op("Concat", x, _own(graph, old), axis=1)
-    x = graph.product(graph.norm(x, old.norm("norm")), old.product("words"))
+    inputs |= {"positions": (_INT, ["words"])} | (_SENTENCES if apart else {})
+    x = graph.product(graph.norm("x", old.norm("norm")), old.product("words"))
     x = graph.op("Add", x, graph.product("features", old.product("features")))
     places = graph.op("Cast", graph.op("Unsqueeze", "positions", graph.whole(0, 2)), to=_FLOAT)
     angle = graph.op("Mul", places, graph.hold(old.frequencies().reshape(1, 1, -1)))
